@@ -1,0 +1,92 @@
+"""Every error that may cross the wire or that a user of the client may meet.
+
+Each message says what was wrong, what was expected and what to do. An error that
+PyRPL raised reaches the client as the same Python type where Python has it, else as a
+subclass of :class:`PyrplError` made for it (see :mod:`pyrpl_pyro.wire.exceptions`).
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+
+
+class PyrplError(Exception):
+    """Base of every error of this package.
+
+    Attributes
+    ----------
+    original_class : str or None
+        Dotted name of the class that PyRPL raised on the server, when the error comes
+        from there and its class is not one of Python's own.
+    """
+
+    original_class: str | None = None
+
+
+class SettingsError(PyrplError, ValueError):
+    """A settings file, an environment variable or an argument is wrong."""
+
+
+class NameServerNotFound(PyrplError, ConnectionError):
+    """No name server answers at the address that was tried."""
+
+
+class BoardNotFound(PyrplError, LookupError):
+    """The name server answers, but knows no board of that name."""
+
+
+class BoardNotAnswering(PyrplError, ConnectionError):
+    """The board's server is registered, but does not answer at its address."""
+
+
+class ProtocolMismatch(PyrplError, ConnectionError):
+    """Client and server speak different versions of the wire protocol."""
+
+
+class ConnectionLost(PyrplError, ConnectionError):
+    """The connection to the server broke; a call under way may or may not have run."""
+
+
+class ServerClosed(ConnectionLost):
+    """The server of the board was stopped in order."""
+
+
+class CallTimeout(PyrplError, TimeoutError):
+    """The server did not answer a call within the time limit of the client."""
+
+
+class AcquisitionCancelled(PyrplError, concurrent.futures.CancelledError):
+    """Somebody stopped the run: another acquisition, a setup(), or a stop()."""
+
+
+class NotTransferable(PyrplError, TypeError):
+    """An object has no representation on the wire."""
+
+
+class BatchError(PyrplError):
+    """A step of a batch failed; those before it were done, those after it were not.
+
+    Attributes
+    ----------
+    step : int
+        Index of the step that failed, from 0.
+    done : list of str
+        The steps that were done, in order, as text.
+    """
+
+    def __init__(self, message: str, step: int = -1, done: list[str] | None = None):
+        super().__init__(message)
+        self.step = step
+        self.done = list(done or [])
+
+
+class StartError(PyrplError):
+    """A server could not be started: board unreachable, port or name taken, ..."""
+
+
+class QtBindingError(StartError):
+    """No Qt binding that PyRPL can run on is installed."""
+
+
+class ValueAdjustedWarning(UserWarning):
+    """PyRPL clamped or rounded a value that a client asked for."""
