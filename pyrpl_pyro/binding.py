@@ -1,0 +1,156 @@
+"""Connect a Pyro proxy within a time limit that holds for the whole of it.
+
+Pyro's own limit is one for each wait on the socket and none for resolving a host name,
+so a peer that sends a byte now and then, or a name service that is down, would outlast it.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+
+from Pyro5 import errors as pyro_errors
+from Pyro5.client import Proxy
+from Pyro5.core import URI
+
+from .errors import SettingsError
+from .network import location
+
+
+class BindError(Exception):
+    """A proxy could not be connected.
+
+    Attributes
+    ----------
+    answered : bool
+        Whether something accepted the connection.
+    reason : str
+        What happened, to complete "no answer from ...: ".
+    """
+
+    def __init__(self, reason: str, answered: bool):
+        super().__init__(reason)
+        self.reason = reason
+        self.answered = answered
+
+
+class NoSuchObject(BindError):
+    """A Pyro daemon answers, but has no object of that id."""
+
+
+def bind(uri: str, timeout: float, serializer: str = "serpent") -> Proxy:
+    """Return a connected proxy for `uri` that the calling thread owns.
+
+    Parameters
+    ----------
+    uri : str
+        ``PYRO:object@host:port``.
+    timeout : float
+        Limit for resolving the host name, connecting and the handshake together (s), and
+        then for each wait of a call.
+    serializer : str
+        Serializer to speak.
+
+    Raises
+    ------
+    BindError
+        Nothing, or nothing that speaks Pyro's protocol, answers in time.
+    SettingsError
+        `uri` is no such URI.
+    """
+    target = _parsed(uri)
+    deadline = time.monotonic() + timeout
+    result: Future[Proxy] = Future()
+    reached = threading.Event()
+
+    def connect() -> None:
+        try:
+            proxy = _connect(target, deadline, serializer, reached)
+        except BaseException as error:
+            result.set_exception(error)
+        else:
+            result.set_result(proxy)
+
+    threading.Thread(target=connect, name=f"connect to {target.location}", daemon=True).start()
+    try:
+        proxy = result.result(timeout)
+    except FutureTimeoutError:
+        result.add_done_callback(_discard)
+        raise BindError(_silence(timeout, reached.is_set()), reached.is_set()) from None
+    proxy._pyroClaimOwnership()
+    proxy._pyroTimeout = timeout
+    return proxy
+
+
+def _parsed(uri: str) -> URI:
+    try:
+        target = URI(uri)
+    except pyro_errors.PyroError:
+        target = None
+    if target is None or target.protocol != "PYRO" or not target.host:
+        raise SettingsError(f"{uri!r} is no URI of an object: expected 'PYRO:object@host:port'")
+    return target
+
+
+def _connect(target: URI, deadline: float, serializer: str, reached: threading.Event) -> Proxy:
+    try:
+        addresses = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise BindError(f"the host name {target.host!r} is not known", answered=False) from None
+    failure = BindError("no address to try", answered=False)
+    for host in dict.fromkeys(str(address[4][0]) for address in addresses):
+        remaining = deadline - time.monotonic()
+        if remaining <= 0:
+            break
+        try:
+            # Pyro reports a refusal and a silent peer alike, so the way there is tried first.
+            socket.create_connection((host, target.port), remaining).close()
+        except TimeoutError:
+            failure = BindError(_silence(remaining, False), answered=False)
+            continue
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            failure = BindError(reason, answered=False)
+            continue
+        reached.set()
+        return _handshake(target, host, max(deadline - time.monotonic(), 0.001), serializer)
+    raise failure
+
+
+def _handshake(target: URI, host: str, timeout: float, serializer: str) -> Proxy:
+    proxy = Proxy(f"PYRO:{target.object}@{location(host, target.port)}")
+    proxy._pyroTimeout = timeout
+    proxy._pyroSerializer = serializer
+    proxy._pyroMaxRetries = 0
+    try:
+        proxy._pyroBind()
+    except pyro_errors.TimeoutError:
+        raise BindError(_silence(timeout, True), answered=True) from None
+    except (pyro_errors.ConnectionClosedError, pyro_errors.ProtocolError) as error:
+        raise BindError(
+            f"something answers there that does not speak Pyro5's protocol ({error})",
+            answered=True,
+        ) from None
+    except pyro_errors.CommunicationError as error:
+        if "unknown object" in str(error):
+            raise NoSuchObject(
+                "a Pyro5 server answers there, but not the one looked for", answered=True
+            ) from None
+        raise BindError(str(error), answered=True) from None
+    return proxy
+
+
+def _silence(timeout: float, accepted: bool) -> str:
+    if accepted:
+        return f"the connection was accepted, but no complete answer came within {timeout:.3g} s"
+    return f"no answer within {timeout:.3g} s"
+
+
+def _discard(result: Future[Proxy]) -> None:
+    if result.exception() is None:
+        proxy = result.result()
+        proxy._pyroClaimOwnership()
+        proxy._pyroRelease()

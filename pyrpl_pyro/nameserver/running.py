@@ -1,0 +1,259 @@
+"""Run Pyro5's own name server, in this process or in the foreground."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import signal
+import sys
+import threading
+from types import FrameType
+from typing import TextIO
+
+from Pyro5 import config
+from Pyro5.nameserver import BroadcastServer, NameServerDaemon, SqlStorage
+
+from .. import network
+from ..errors import NameServerNotFound, PyrplError, SettingsError, StartError
+from ..settings import NameServerSettings
+from ..wire.serializers import accept_only_safe_serializers
+from .connection import locate
+
+log = logging.getLogger(__name__)
+
+STOP_SECONDS = 3.0
+"""Limit of an orderly end; Pyro's own waits for each of up to 80 connections in turn."""
+
+
+class RunningNameServer:
+    """A name server that runs in threads of this process.
+
+    Use it in a ``with`` statement, or call :meth:`stop`.
+
+    Attributes
+    ----------
+    host, port : str, int
+        Address to call it at. When it listens on every address of this computer, the host
+        is one that other computers can reach.
+    """
+
+    def __init__(self, settings: NameServerSettings):
+        accept_only_safe_serializers()
+        if sys.platform == "win32":
+            # There the option lets a second program listen on a port that is taken.
+            config.SOCK_REUSE = False
+        self._settings = settings
+        self.host = settings.host
+        if network.is_wildcard(settings.host):
+            self.host = network.outward_address()
+        self._broadcast_server: BroadcastServer | None = None
+        self._daemon = self._listen()
+        self.port = int(self._daemon.sock.getsockname()[1])
+        if settings.broadcast:
+            try:
+                self._broadcast_server = self._listen_for_broadcasts()
+            except BaseException:
+                self.stop()
+                raise
+        self._thread = threading.Thread(
+            target=self._daemon.requestLoop, name="name server", daemon=True
+        )
+        self._thread.start()
+
+    @property
+    def address(self) -> str:
+        """``host:port`` to call it at."""
+        return network.location(self.host, self.port)
+
+    def __enter__(self) -> RunningNameServer:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.stop()
+
+    def stop(self, timeout: float = STOP_SECONDS) -> None:
+        """Stop answering, within `timeout` (s); stopping again does nothing."""
+        daemon, self._daemon = self._daemon, None
+        if daemon is None:
+            return
+        if self._broadcast_server is not None:
+            self._broadcast_server.close()
+        cleaner, daemon.cleaner_thread = daemon.cleaner_thread, None
+        if cleaner is not None:
+            # Joining it could last as long as all dead names take to time out.
+            cleaner.stop = True
+        ending = threading.Thread(target=daemon.shutdown, name="name server's end", daemon=True)
+        ending.start()
+        ending.join(timeout)
+        if ending.is_alive():
+            log.warning("the name server at %s did not end within %g s", self.address, timeout)
+
+    def _listen(self) -> NameServerDaemon:
+        settings = self._settings
+        # Pyro would listen on ::1 for "localhost" where that comes first.
+        host = network.LOOPBACK if settings.host == "localhost" else settings.host
+        # Names that are handed out must not point to 0.0.0.0.
+        advertised = self.host if network.is_wildcard(settings.host) else None
+        config.NS_AUTOCLEAN = settings.autoclean
+        _check_storage(settings.storage)
+        try:
+            return NameServerDaemon(
+                host,
+                settings.port,
+                nathost=advertised,
+                natport=settings.port if advertised else None,
+                storage=settings.storage,
+            )
+        except OSError as error:
+            raise _cannot_listen(error, host, settings.port) from error
+
+    def _listen_for_broadcasts(self) -> BroadcastServer:
+        settings = self._settings
+        if network.is_loopback(settings.host):
+            raise SettingsError(
+                f"broadcast = true with host = {settings.host!r}: nobody else could reach what "
+                "the broadcast tells; listen on host = '0.0.0.0', or set broadcast = false"
+            )
+        try:
+            server = BroadcastServer(
+                self._daemon.uriFor(self._daemon.nameserver, nat=False),
+                bcport=settings.broadcast_port,
+            )
+        except OSError as error:
+            raise StartError(
+                f"UDP port {settings.broadcast_port} for broadcasts cannot be used: "
+                f"{error.strerror or error}; set broadcast_port to another one, "
+                "or broadcast = false"
+            ) from error
+        server.runInThread()
+        return server
+
+
+def start_embedded(host: str = network.LOOPBACK, port: int = 9090) -> RunningNameServer:
+    """Run a name server, which keeps names in memory, in a thread of this process.
+
+    Parameters
+    ----------
+    host : str
+        Address to listen on.
+    port : int
+        TCP port; 0 for any free one.
+
+    Raises
+    ------
+    StartError
+        It cannot listen there.
+    """
+    return RunningNameServer(NameServerSettings(host=host, port=port))
+
+
+def run(
+    settings: NameServerSettings,
+    *,
+    ended: threading.Event | None = None,
+    output: TextIO | None = None,
+    warnings: TextIO | None = None,
+) -> None:
+    """Run a name server until SIGINT or SIGTERM; call it from the main thread.
+
+    Parameters
+    ----------
+    settings : NameServerSettings
+        How to run it.
+    ended : threading.Event or None
+        It also ends when this is set.
+    output, warnings : text file or None
+        Where the line with the address, and warnings, go; None for stdout and stderr.
+
+    Raises
+    ------
+    StartError
+        It cannot listen at the address.
+    SettingsError
+        The settings do not fit together or to this computer.
+    """
+    ended = ended or threading.Event()
+    output, warnings = output or sys.stdout, warnings or sys.stderr
+
+    def end(signal_number: int, frame: FrameType | None) -> None:
+        ended.set()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with RunningNameServer(settings) as server:
+            print(_ready(server, settings), file=output, flush=True)
+            if not network.is_loopback(settings.host):
+                print(_exposed(server, settings), file=warnings, flush=True)
+            # Windows delivers Ctrl-C only between waits.
+            while not ended.wait(0.5):
+                pass
+        print("name server stopped", file=output, flush=True)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _ready(server: RunningNameServer, settings: NameServerSettings) -> str:
+    kept = "in memory" if settings.storage == "memory" else f"in {settings.storage[4:]}"
+    parts = [f"names kept {kept}"]
+    if settings.broadcast:
+        parts.append(f"answers broadcasts on UDP port {settings.broadcast_port}")
+    return f"name server ready at {server.address} ({', '.join(parts)})"
+
+
+def _exposed(server: RunningNameServer, settings: NameServerSettings) -> str:
+    where = server.address
+    if network.is_wildcard(settings.host):
+        where = " and ".join(
+            network.location(address, server.port) for address in network.own_addresses()
+        )
+    return (
+        f"warning: every computer that reaches {where} can look up, register and remove names; "
+        "run it in a network that you trust"
+    )
+
+
+def _check_storage(storage: str) -> None:
+    if storage == "memory":
+        return
+    import sqlite3
+
+    file = storage.removeprefix("sql:")
+    try:
+        SqlStorage(file)
+    except sqlite3.Error as error:
+        raise SettingsError(
+            f"the names cannot be kept in {file}: {error}; name a file in a folder that exists "
+            "and can be written to"
+        ) from error
+
+
+def _cannot_listen(error: OSError, host: str, port: int) -> PyrplError:
+    where = network.location(host, port)
+    if error.errno == errno.EADDRINUSE:
+        return StartError(f"port {port} is taken: {_who_is_there(host, port)}")
+    if error.errno == errno.EADDRNOTAVAIL:
+        own = ", ".join([network.LOOPBACK, *network.own_addresses()])
+        return StartError(
+            f"the name server cannot listen on {host}: it is no address of this computer, which "
+            f"has {own}; give one of them, or 0.0.0.0 for all"
+        )
+    if error.errno == errno.EACCES:
+        return StartError(
+            f"the name server may not listen on {where}: ports below 1024 are for the system; "
+            "choose another port"
+        )
+    return StartError(f"the name server cannot listen on {where}: {error.strerror or error}")
+
+
+def _who_is_there(host: str, port: int) -> str:
+    host = network.LOOPBACK if network.is_wildcard(host) else host
+    address = network.location(host, port)
+    try:
+        with locate(host, port, timeout=2.0):
+            return (
+                f"a name server is running at {address} already; use that one, or choose "
+                "another port"
+            )
+    except NameServerNotFound:
+        return f"another program, which is no name server, uses {address}; choose another port"
