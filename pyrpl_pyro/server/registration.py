@@ -67,7 +67,7 @@ class Registration:
         self._problem: Exception | None = None
 
     def register(self, entries: Mapping[str, tuple[str, set[str]]]) -> None:
-        """Register all names, and keep them registered from now on.
+        """Register all names, in place of those of an earlier call, and keep them.
 
         Parameters
         ----------
@@ -91,10 +91,11 @@ class Registration:
                 self.board,
                 connection.address,
             )
-        self._keeper = threading.Thread(
-            target=self._keep, name=f"names of {self.board}", daemon=True
-        )
-        self._keeper.start()
+        if self._keeper is None:
+            self._keeper = threading.Thread(
+                target=self._keep, name=f"names of {self.board}", daemon=True
+            )
+            self._keeper.start()
 
     def update(self, entries: Mapping[str, tuple[str, set[str]]]) -> None:
         """Replace the names by `entries`; returns at once, the keeper does the rest."""

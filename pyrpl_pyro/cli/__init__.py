@@ -1,0 +1,5 @@
+"""The ``pyrpl-pyro`` command."""
+
+from .app import main
+
+__all__ = ["main"]
