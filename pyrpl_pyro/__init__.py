@@ -7,4 +7,20 @@
 
 from __future__ import annotations
 
+from .client import Board, connect, discover, launch, uri_of
+from .errors import PyrplError, ValueAdjustedWarning
+from .schema import BoardInfo
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "Board",
+    "BoardInfo",
+    "PyrplError",
+    "ValueAdjustedWarning",
+    "__version__",
+    "connect",
+    "discover",
+    "launch",
+    "uri_of",
+]

@@ -1,0 +1,9 @@
+"""The client: boards and their modules as if they were local."""
+
+from .board import Board
+from .connecting import connect
+from .discovery import discover
+from .launching import launch
+from .uris import uri_of
+
+__all__ = ["Board", "connect", "discover", "launch", "uri_of"]

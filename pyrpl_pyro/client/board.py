@@ -1,0 +1,226 @@
+"""A board as the client sees it: the root of its modules."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from ..errors import NotTransferable, ValueAdjustedWarning
+from ..schema import BoardInfo, ModuleSchema
+from ..wire.protocol import Operation
+from ..wire.references import HandleReference, ModuleReference
+from .batch import Batch, BatchRecorder
+from .handle import AcquisitionHandle
+from .link import Link
+from .module import ModuleProxy, make_class, make_method
+
+_WARNED_KEPT = 10_000
+
+
+class Board(ModuleProxy):
+    """A Red Pitaya that a server holds: ``rp.scope``, ``rp.pid0``, ``rp.lockbox`` ...
+
+    Made by :func:`pyrpl_pyro.connect` and :func:`pyrpl_pyro.launch`. It stands for
+    PyRPL's ``Pyrpl`` object and for its ``rp``; ``with`` closes the connection at the end.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        name: str,
+        *,
+        timeout: float,
+        nameserver: str | None = None,
+        locate: Callable[[], str] | None = None,
+    ):
+        set_own = object.__setattr__
+        set_own(self, "_board", self)
+        set_own(self, "_path", "")
+        set_own(self, "_name", name)
+        set_own(self, "_nameserver", nameserver)
+        set_own(self, "_link", Link(address, name, timeout, locate, self._encode, self._decode))
+        set_own(self, "_proxies", {})
+        set_own(self, "_schemas", {})
+        set_own(self, "_methods", {})
+        set_own(self, "_classes", {})
+        set_own(self, "_revision", -1)
+        set_own(self, "_epoch", "")
+        set_own(self, "_warned", set())
+        set_own(self, "_recorder", BatchRecorder())
+        set_own(self, "_ended", lambda: None)
+
+    # What a user calls.
+
+    def batch(self) -> Batch:
+        """Send a block of writes and calls in one message: ``with rp.batch(): ...``.
+
+        They run in order, in one go. A read or a call inside the block gives a
+        placeholder whose ``value`` is there after the block.
+
+        Raises
+        ------
+        BatchError
+            At the end of the block, when a step failed: which one, and what was done.
+        """
+        return Batch(self._recorder, self._send_batch)
+
+    def info(self) -> BoardInfo:
+        """Where the server runs, since when, and with which versions."""
+        return BoardInfo.from_dict(self._request(Operation.INFO))
+
+    def stop_server(self) -> None:
+        """Ask the server to stop in order; other clients get ServerClosed."""
+        self._request(Operation.STOP)
+
+    def close(self) -> None:
+        """Close this client's connections; a server of ``launch`` ends."""
+        self._link.close()
+        self._ended()
+
+    def __enter__(self) -> Board:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("rp", "redpitaya"):
+            return self
+        if self._revision < 0 and not name.startswith("_"):
+            self._refresh()
+        known = self._proxies.get(name)
+        if known is not None:
+            return known
+        return super().__getattr__(name)
+
+    def __dir__(self) -> list[str]:
+        own = ["batch", "close", "info", "rp", "redpitaya", "stop_server"]
+        return sorted({*super().__dir__(), *own})
+
+    def __repr__(self) -> str:
+        return f"<Board {self._name} at {self._link.address}>"
+
+    # What module proxies use.
+
+    @property
+    def _identity(self) -> tuple[str, str]:
+        return self._name, self._link.address
+
+    def _origin(self) -> tuple[Any, ...]:
+        return self._link.address, self._name, self._nameserver, self._link.timeout
+
+    @classmethod
+    def _reconnect(
+        cls, address: str, name: str, nameserver: str | None, timeout: float
+    ) -> Board:
+        from .connecting import shared_board
+
+        return shared_board(address, name, nameserver, timeout)
+
+    def _get(self, path: str, name: str) -> Any:
+        if self._recorder.active:
+            return self._recorder.add(Operation.GET, path, name)
+        return self._request(Operation.GET, path, name)
+
+    def _set(self, path: str, name: str, value: Any) -> None:
+        if self._recorder.active:
+            self._recorder.add(Operation.SET, path, name, value)
+        else:
+            self._request(Operation.SET, path, name, value)
+
+    def _call(self, path: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if self._recorder.active:
+            return self._recorder.add(Operation.CALL, path, name, list(args), kwargs)
+        return self._request(Operation.CALL, path, name, list(args), kwargs)
+
+    def _call_handle(self, identifier: str, method: str, *args: Any) -> Any:
+        return self._request(Operation.HANDLE, identifier, method, list(args))
+
+    def _schema(self, path: str) -> ModuleSchema:
+        if path not in self._schemas:
+            data = self._request(Operation.DESCRIBE, path)
+            self._schemas[path] = ModuleSchema.from_dict(data)
+        return self._schemas[path]
+
+    def _method(self, proxy: ModuleProxy, name: str) -> Callable[..., Any]:
+        key = (proxy._path, name)
+        if key not in self._methods:
+            self._methods[key] = make_method(proxy, self._schema(proxy._path).methods[name])
+        return self._methods[key]
+
+    def _proxy(self, path: str) -> ModuleProxy:
+        if not path:
+            return self
+        if path not in self._proxies:
+            schema = self._schema(path)
+            self._proxies[path] = make_class(schema)(self, path)
+        return self._proxies[path]
+
+    def _send_batch(self, steps: list[list[Any]]) -> list[Any]:
+        return self._request(Operation.BATCH, steps)
+
+    # Requests and replies.
+
+    def _request(self, operation: Operation, *arguments: Any) -> Any:
+        result, revision, adjustments = self._link.request(operation, *arguments)
+        if revision != self._revision:
+            self._forget(revision)
+        if adjustments:
+            self._warn(adjustments)
+        return result
+
+    def _refresh(self) -> None:
+        """Connect, and learn which modules there are."""
+        self._request(Operation.TREE)
+
+    def _forget(self, revision: int) -> None:
+        """Modules appeared or vanished: what was cached may be wrong."""
+        for cache in (self._schemas, self._methods, self._proxies):
+            cache.clear()
+        object.__setattr__(self, "_revision", revision)
+
+    def _warn(self, adjustments: list[Any]) -> None:
+        for path, name, asked, found in adjustments:
+            place = f"{path}.{name}" if path else name
+            key = (place, repr(asked)) if _is_far(asked, found) else (place, "")
+            if key in self._warned or len(self._warned) > _WARNED_KEPT:
+                continue
+            self._warned.add(key)
+            message = f"{place}: asked for {asked!r}, PyRPL set {found!r}."
+            warnings.warn(message, ValueAdjustedWarning, stacklevel=_stack_level())
+
+    def _encode(self, item: Any) -> Any:
+        if isinstance(item, ModuleProxy):
+            if item._board._identity != self._identity:
+                raise NotTransferable(f"{item!r} belongs to another board than {self!r}.")
+            return ModuleReference(item._path)
+        if isinstance(item, AcquisitionHandle):
+            return item._reference
+        return item
+
+    def _decode(self, item: Any) -> Any:
+        if isinstance(item, HandleReference):
+            return AcquisitionHandle(self, item)
+        return self._proxy(item.path)
+
+
+def _is_far(asked: Any, found: Any) -> bool:
+    """Whether a value was clamped or replaced, rather than rounded to the next step."""
+    if isinstance(asked, (int, float)) and isinstance(found, (int, float)):
+        return abs(asked - found) > 0.1 * max(abs(asked), abs(found))
+    return True
+
+
+def _stack_level() -> int:
+    """How many frames up the code of the user is."""
+    import sys
+
+    level = 1
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith(
+        "pyrpl_pyro."
+    ):
+        frame = frame.f_back
+        level += 1
+    return level

@@ -1,0 +1,168 @@
+"""Start a private server process for this program."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import weakref
+from collections.abc import Callable
+from typing import IO, Any
+
+from ..errors import SettingsError, StartError
+from .board import Board
+from .connecting import connect
+
+_STOP_SECONDS = 6.0
+_OUTPUT_SHOWN = 2000
+_numbers = itertools.count(1)
+
+
+def launch(
+    *,
+    virtual: bool = False,
+    hostname: str | None = None,
+    board: str | None = None,
+    gui: bool = False,
+    config: str | None = None,
+    timeout: float = 60.0,
+    progress: Callable[[str], None] | None = None,
+    **options: Any,
+) -> Board:
+    """Start a server process that belongs to this program, and connect to it.
+
+    It ends with the ``with`` block or :meth:`Board.close`, with this program, and also
+    when this program is killed. It is not registered with a name server.
+
+    Parameters
+    ----------
+    virtual : bool
+        Use the virtual Red Pitaya.
+    hostname : str, optional
+        Host name or address of a real one.
+    board : str, optional
+        Name of the board in messages.
+    gui : bool
+        Show PyRPL's own window.
+    config : str, optional
+        Name of PyRPL's configuration; default: none is kept for a virtual board, the
+        board's name for a real one.
+    timeout : float
+        Limit for the start (s).
+    progress : callable, optional
+        Called with a line of text for each step of the start.
+    **options
+        Further fields of :class:`pyrpl_pyro.server.options.ServerOptions`.
+
+    Raises
+    ------
+    StartError
+        The server did not start; the message says why.
+    """
+    if virtual == (hostname is not None):
+        raise SettingsError("launch() takes either virtual=True or hostname=..., one of the two.")
+    name = board or f"private{os.getpid()}-{next(_numbers)}"
+    given = {
+        "board": name,
+        "virtual": virtual,
+        "hostname": hostname,
+        "gui": gui,
+        "config": "" if virtual and config is None else config,
+        "use_nameserver": False,
+        "announce": True,
+        "log_level": "WARNING",
+        "parent_pid": os.getpid(),
+        **options,
+    }
+    server = _PrivateServer(given)
+    try:
+        uri = server.wait_until_ready(time.monotonic() + timeout, progress or (lambda text: None))
+        made = connect(uri)
+    except BaseException:
+        server.stop()
+        raise
+    object.__setattr__(made, "_ended", server.stop)
+    weakref.finalize(made, server.stop)
+    return made
+
+
+class _PrivateServer:
+    def __init__(self, options: dict[str, Any]):
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "pyrpl_pyro.server", json.dumps(options)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            **_apart_from_the_terminal(),
+        )
+        self._events: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        assert self._process.stdout is not None
+        reader = threading.Thread(
+            target=_read_events, args=(self._process.stdout, self._events), daemon=True
+        )
+        reader.start()
+
+    def wait_until_ready(self, deadline: float, progress: Callable[[str], None]) -> str:
+        last = "starting"
+        while True:
+            try:
+                event = self._events.get(timeout=max(0.0, deadline - time.monotonic()))
+            except queue.Empty:
+                raise StartError(
+                    f"the server did not start in time; the last it said was: {last}. "
+                    f"{self._output()}"
+                ) from None
+            if event is None:
+                raise StartError(f"the server ended while it started. {self._output()}")
+            if event.get("event") == "ready":
+                return str(event["uri"])
+            if event.get("event") == "failed":
+                raise StartError(str(event["text"]))
+            last = str(event.get("text", last))
+            progress(last)
+
+    def stop(self) -> None:
+        """Close the lifeline; the server shuts down in order, or is killed."""
+        process = self._process
+        with contextlib.suppress(OSError):
+            if process.stdin is not None:
+                process.stdin.close()
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(_STOP_SECONDS)
+        self._log.close()
+
+    def _output(self) -> str:
+        self._log.seek(0)
+        text = self._log.read().decode(errors="replace").strip()
+        return f"Its output:\n{text[-_OUTPUT_SHOWN:]}" if text else "It printed nothing."
+
+
+def _read_events(stream: IO[bytes], events: queue.Queue[dict[str, Any] | None]) -> None:
+    with stream:
+        for line in stream:
+            # PyRPL and Qt may print lines of their own.
+            with contextlib.suppress(ValueError):
+                event = json.loads(line)
+                if isinstance(event, dict):
+                    events.put(event)
+    events.put(None)
+
+
+def _apart_from_the_terminal() -> dict[str, Any]:
+    # Ctrl-C in the terminal is meant for this program, not for its server.
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"start_new_session": True}
+
+

@@ -1,0 +1,159 @@
+"""A module of a remote board as a Python object."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from ..schema import MethodSchema, ModuleSchema
+from ..wire.references import MethodReference
+
+if TYPE_CHECKING:
+    from .board import Board
+
+
+class ModuleProxy:
+    """A module of a board; attributes and methods are those of PyRPL's module.
+
+    Two proxies of the same module are equal. A proxy may be used from any thread; one
+    that was pickled, or inherited by a forked process, connects anew.
+    """
+
+    _board: Board
+    _path: str
+
+    def __init__(self, board: Board, path: str):
+        object.__setattr__(self, "_board", board)
+        object.__setattr__(self, "_path", path)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(f"{self!r}: {name!r} is private to PyRPL", name=name)
+        value = self._board._get(self._path, name)
+        if isinstance(value, MethodReference):
+            return self._board._method(self, name)
+        return value
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name.startswith("_"):
+            raise AttributeError(f"{self!r}: {name!r} is private to PyRPL", name=name)
+        self._board._set(self._path, name, value)
+
+    def __dir__(self) -> list[str]:
+        schema = self._board._schema(self._path)
+        names = set(schema.attributes) | set(schema.methods)
+        names |= {name for name in schema.submodules if name.isidentifier()}
+        return sorted(names)
+
+    def __repr__(self) -> str:
+        place = f"module {self._path}" if self._path else "modules"
+        return f"<{type(self).__name__}: {place} of board {self._board._name}>"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, ModuleProxy):
+            return NotImplemented
+        return self._path == other._path and self._board._identity == other._board._identity
+
+    def __hash__(self) -> int:
+        return hash((self._board._identity, self._path))
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return _restore, (*self._board._origin(), self._path)
+
+    def __enter__(self) -> ModuleProxy:
+        self._special("__enter__")
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._special("__exit__")
+
+    def _special(self, name: str, *args: Any) -> Any:
+        return self._board._call(self._path, name, args, {})
+
+
+class ContainerProxy(ModuleProxy):
+    """A module that holds others: ``lockbox.inputs["input1"]``, ``lockbox.sequence[0]``."""
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._special("__getitem__", key)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._special("__setitem__", key, value)
+
+    def __delitem__(self, key: Any) -> None:
+        self._special("__delitem__", key)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._special("__iter__"))
+
+    def __contains__(self, item: Any) -> bool:
+        return self._special("__contains__", item)
+
+
+class ListProxy(ContainerProxy):
+    """A list of modules."""
+
+    def __len__(self) -> int:
+        return self._special("__len__")
+
+    def __bool__(self) -> bool:
+        return len(self) > 0
+
+
+def make_class(schema: ModuleSchema) -> type[ModuleProxy]:
+    """A class named as PyRPL's, with its documentation and a property for each attribute.
+
+    ``help(rp.pid0)`` and ``rp.pid0?`` read it; nothing is asked of the board for that.
+    """
+    base: type[ModuleProxy] = ModuleProxy
+    if "__getitem__" in schema.special:
+        base = ListProxy if "__len__" in schema.special else ContainerProxy
+    members: dict[str, Any] = {"__doc__": schema.doc, "__module__": "pyrpl_pyro.remote"}
+    for name, attribute in schema.attributes.items():
+        if name.isidentifier():
+            members[name] = _property(name, _attribute_doc(attribute))
+    return type(schema.class_name, (base,), members)
+
+
+def make_method(proxy: ModuleProxy, schema: MethodSchema) -> Callable[..., Any]:
+    """A function that calls a remote method and shows its documentation and signature."""
+    board, path, name = proxy._board, proxy._path, schema.name
+
+    def method(*args: Any, **kwargs: Any) -> Any:
+        return board._call(path, name, args, kwargs)
+
+    method.__name__ = name
+    method.__qualname__ = f"{type(proxy).__name__}.{name}"
+    method.__module__ = "pyrpl_pyro.remote"
+    method.__doc__ = schema.doc
+    method.__signature__ = schema.signature()  # type: ignore[attr-defined]
+    return method
+
+
+def _property(name: str, doc: str) -> property:
+    def read(self: ModuleProxy) -> Any:
+        return self._board._get(self._path, name)
+
+    def write(self: ModuleProxy, value: Any) -> None:
+        self._board._set(self._path, name, value)
+
+    return property(read, write, doc=doc)
+
+
+def _attribute_doc(attribute: Any) -> str:
+    parts = [inspect.cleandoc(attribute.doc)] if attribute.doc else []
+    if attribute.unit:
+        parts.append(f"Unit: {attribute.unit}.")
+    if attribute.minimum is not None and attribute.maximum is not None:
+        parts.append(f"From {attribute.minimum:g} to {attribute.maximum:g}.")
+    if attribute.options:
+        parts.append("Options: " + ", ".join(str(option) for option in attribute.options) + ".")
+    return "\n".join(parts)
+
+
+def _restore(address: str, name: str, nameserver: str | None, timeout: float, path: str) -> Any:
+    from .board import Board
+
+    board = Board._reconnect(address, name, nameserver, timeout)
+    return board._proxy(path)

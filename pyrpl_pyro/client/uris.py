@@ -1,0 +1,20 @@
+"""Addresses of modules, for other Pyro5 clients."""
+
+from __future__ import annotations
+
+from .. import naming
+from .module import ModuleProxy
+
+
+def uri_of(module: ModuleProxy) -> str:
+    """The Pyro URI of a board or module, as text: ``PYRO:pyrpl.bench1.pid0@host:port``.
+
+    Raises
+    ------
+    TypeError
+        ``module`` is not a board or module of a remote board.
+    """
+    if not isinstance(module, ModuleProxy):
+        raise TypeError(f"expected a board or one of its modules, got {type(module).__name__}.")
+    name = naming.object_name(module._board._name, module._path)
+    return f"PYRO:{name}@{module._board._link.address}"

@@ -1,0 +1,182 @@
+"""What a module is: its attributes, methods and submodules, as plain data.
+
+The server builds these from PyRPL's classes (:mod:`pyrpl_pyro.server.describe`); the
+client makes proxies from them. They cross as dicts.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class AttributeSchema:
+    """One attribute of a module.
+
+    Attributes
+    ----------
+    name : str
+    kind : str
+        Name of PyRPL's descriptor class ("FloatRegister", "SelectProperty", ...),
+        "property" for a Python property, "plain" for an attribute of the object.
+    doc : str
+    unit : str
+        Read from PyRPL's doc text ("V", "s", "Hz", "deg", "cycles"), "" when it names none.
+    minimum, maximum, increment : float or None
+        Limits and step in the attribute's unit.
+    options : list or None
+        What a select attribute accepts, at the time of the description.
+    default : object
+    writable : bool
+    setup : bool
+        Whether it is part of the module's state (PyRPL's ``_setup_attributes``).
+    gui : bool
+        Whether PyRPL's window shows it (``_gui_attributes``).
+    """
+
+    name: str
+    kind: str
+    doc: str = ""
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    increment: float | None = None
+    options: list[Any] | None = None
+    default: Any = None
+    writable: bool = True
+    setup: bool = False
+    gui: bool = False
+
+
+@dataclass(frozen=True)
+class ParameterSchema:
+    """One parameter of a method, as :class:`inspect.Parameter` knows it."""
+
+    name: str
+    kind: str
+    has_default: bool = False
+    default: Any = None
+
+    def parameter(self) -> inspect.Parameter:
+        kind = getattr(inspect, "_ParameterKind")[self.kind]
+        default = self.default if self.has_default else inspect.Parameter.empty
+        return inspect.Parameter(self.name, kind, default=default)
+
+
+@dataclass(frozen=True)
+class MethodSchema:
+    """One method of a module: its documentation and signature."""
+
+    name: str
+    doc: str = ""
+    parameters: list[ParameterSchema] = field(default_factory=list)
+
+    def signature(self) -> inspect.Signature:
+        return inspect.Signature([parameter.parameter() for parameter in self.parameters])
+
+
+@dataclass(frozen=True)
+class ModuleSchema:
+    """One module of a board.
+
+    Attributes
+    ----------
+    path : str
+        "scope", "lockbox.outputs.output1"; "" is the board itself.
+    class_name : str
+    doc : str
+    attributes, methods : dict
+        By name.
+    submodules : list of str
+        Names of the nested modules, in PyRPL's order.
+    length : int or None
+        Number of elements when the module is a list of modules.
+    special : list of str
+        Operators that the module answers to, e.g. "__getitem__", "__len__".
+    """
+
+    path: str
+    class_name: str
+    doc: str = ""
+    attributes: dict[str, AttributeSchema] = field(default_factory=dict)
+    methods: dict[str, MethodSchema] = field(default_factory=dict)
+    submodules: list[str] = field(default_factory=list)
+    length: int | None = None
+    special: list[str] = field(default_factory=list)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain dicts and lists, for the wire."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> ModuleSchema:
+        """Inverse of :meth:`to_dict`."""
+        attributes = {
+            name: AttributeSchema(**entry) for name, entry in data["attributes"].items()
+        }
+        methods = {
+            name: MethodSchema(
+                entry["name"],
+                entry["doc"],
+                [ParameterSchema(**parameter) for parameter in entry["parameters"]],
+            )
+            for name, entry in data["methods"].items()
+        }
+        return cls(**{**data, "attributes": attributes, "methods": methods})
+
+
+@dataclass(frozen=True)
+class BoardInfo:
+    """What is known of a board's server.
+
+    Attributes
+    ----------
+    board : str
+    uri : str
+        Pyro URI of the board object.
+    host : str
+        Name of the machine that the server runs on.
+    address : str
+        "host:port" where the server listens.
+    state : str
+        "running", or "not answering" when the name is registered but nobody answers.
+    since : datetime or None
+        When the server started, with time zone.
+    hardware : str
+        Host name of the Red Pitaya, or "virtual".
+    pyrpl_version, version : str
+        Versions of PyRPL and of this package on the server.
+    modules : list of str
+        Paths of all modules.
+    pid : int or None
+    epoch : str
+        Changes with each start of the server.
+    """
+
+    board: str
+    uri: str
+    host: str = ""
+    address: str = ""
+    state: str = "running"
+    since: datetime | None = None
+    hardware: str = ""
+    pyrpl_version: str = ""
+    version: str = ""
+    modules: list[str] = field(default_factory=list)
+    pid: int | None = None
+    epoch: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values; the time as ISO 8601 text."""
+        data = asdict(self)
+        data["since"] = self.since.isoformat() if self.since else None
+        return data
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> BoardInfo:
+        """Inverse of :meth:`to_dict`."""
+        since = data.get("since")
+        return cls(**{**data, "since": datetime.fromisoformat(since) if since else None})

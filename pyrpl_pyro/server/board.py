@@ -1,0 +1,144 @@
+"""The board as the server holds it: PyRPL's objects and all that makes them remote."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timezone
+from typing import Any
+
+from .. import __version__
+from ..schema import BoardInfo
+from ..wire.references import HandleReference
+from .changes import AttributeListener, TreeWatcher
+from .cooperative import Cooperation
+from .describe import Describer
+from .dispatch import Dispatcher
+from .handles import Handles
+from .tree import BoardRoot, ModuleTree
+from .values import ValueConverter
+
+_HANDLE_METHODS = ("done", "cancelled", "cancel", "result", "exception")
+
+
+class ServedBoard:
+    """Everything that the Qt thread knows of a board.
+
+    Parameters
+    ----------
+    name : str
+    pyrpl_object : pyrpl.Pyrpl
+    hardware : str
+        Host name of the Red Pitaya, or "virtual".
+    tree_changed : callable
+        Told of modules that appear and vanish, see :class:`TreeWatcher`.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        pyrpl_object: Any,
+        hardware: str,
+        tree_changed: Callable[[dict[str, Any], list[str]], None],
+    ):
+        import pyrpl
+        from pyrpl import async_utils, pyrpl_utils
+        from pyrpl.acquisition_module import AcquisitionModule
+        from pyrpl.attributes import BaseAttribute, ModuleAttribute
+        from pyrpl.curvedb import CurveDB
+        from pyrpl.memory import MemoryBranch, MemoryTree
+        from pyrpl.module_attributes import ModuleList
+        from pyrpl.modules import Module
+
+        self.name = name
+        self.hardware = hardware
+        self.uri = ""
+        self.address = ""
+        self.epoch = uuid.uuid4().hex
+        self.since = datetime.now(timezone.utc)
+        self.pyrpl_version = str(pyrpl.__version__)
+        self._acquisition_class = AcquisitionModule
+        self.root = BoardRoot(pyrpl_object)
+        self.tree = ModuleTree(self.root, Module, ModuleList)
+        self.handles = Handles(self.stop_run)
+        self.values = ValueConverter(
+            self.tree,
+            (MemoryTree, MemoryBranch),
+            CurveDB,
+            (type(pyrpl_object), type(pyrpl_object.rp)),
+            async_utils.ensure_future,
+        )
+        self.describer = Describer(self.tree, BaseAttribute, ModuleAttribute, self.values.convert)
+        self.dispatcher = Dispatcher(self.tree, self.describer)
+        self._listener = AttributeListener()
+        self._tree_changed = tree_changed
+        self.watcher = TreeWatcher(self.tree, self._on_tree_changed)
+        self.cooperation = Cooperation(async_utils.LOOP, async_utils.wait, self.stop_run)
+        self.cooperation.install(async_utils, pyrpl_utils)
+
+    @property
+    def revision(self) -> int:
+        """Grows when modules appear or vanish."""
+        return self.watcher.revision
+
+    def convert(self, item: Any, session: str) -> Any:
+        """PyRPL's objects as values that can cross to a session."""
+
+        def keep(future: asyncio.Future[Any]) -> HandleReference:
+            return self.handles.add(future, session)
+
+        return self.values.convert(item, keep)
+
+    def call_handle(self, identifier: str, method: str, args: list[Any]) -> Any:
+        """Ask a run that goes on: done, cancelled, cancel, result(timeout) or exception."""
+        if method not in _HANDLE_METHODS:
+            raise ValueError(f"a run has no method {method!r}; it has {_HANDLE_METHODS}")
+        future = self.handles.find(identifier)
+        if method == "result":
+            return self.cooperation.wait(future, *args)
+        if method == "cancel":
+            was_running = not future.done()
+            self.stop_run(future)
+            return was_running
+        return getattr(future, method)()
+
+    def stop_run(self, future: asyncio.Future[Any]) -> None:
+        """End a run as PyRPL's own stop() does, which also frees what it used."""
+        for _path, module in self.tree.walk():
+            if isinstance(module, self._acquisition_class) and module._last_run is future:
+                module.stop()
+        future.cancel()
+
+    def running_acquisitions(self) -> list[Any]:
+        """Modules with an acquisition under way."""
+        return [
+            module
+            for _path, module in self.tree.walk()
+            if isinstance(module, self._acquisition_class)
+            and module._last_run is not None
+            and not module._last_run.done()
+        ]
+
+    def info(self) -> BoardInfo:
+        """What a client and ``pyrpl-pyro list`` want to know of this server."""
+        return BoardInfo(
+            board=self.name,
+            uri=self.uri,
+            host=socket.gethostname(),
+            address=self.address,
+            since=self.since,
+            hardware=self.hardware,
+            pyrpl_version=self.pyrpl_version,
+            version=__version__,
+            modules=list(self.watcher.paths()),
+            pid=os.getpid(),
+            epoch=self.epoch,
+        )
+
+    def _on_tree_changed(self, new: dict[str, Any], gone: list[str]) -> None:
+        for module in new.values():
+            self._listener.connect(module)
+        self._tree_changed(new, gone)

@@ -1,0 +1,90 @@
+"""The Pyro5 daemon of a server process: who may connect, and what is registered."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import Pyro5.api
+import Pyro5.errors
+from Pyro5 import config
+
+from .. import __version__
+from ..errors import StartError
+from ..wire.protocol import PROTOCOL_VERSION
+from ..wire.serializers import accept_only_safe_serializers
+from .exposure import BoardDaemonObject
+from .peer import keep_alive
+from .sessions import Sessions
+
+logger = logging.getLogger(__name__)
+
+_CONNECTIONS = 400
+
+
+class BoardDaemon(Pyro5.api.Daemon):
+    """Pyro5's daemon with our handshake.
+
+    Attributes
+    ----------
+    sessions : Sessions
+    left : callable or None
+        Called with each connection that is closed.
+    """
+
+    def __init__(self, host: str, port: int, advertise: str, sessions: Sessions, greeting: Any):
+        accept_only_safe_serializers()
+        config.THREADPOOL_SIZE = _CONNECTIONS
+        config.SERVERTYPE = "thread"
+        config.COMMTIMEOUT = 0.0
+        if sys.platform == "win32":
+            config.SOCK_REUSE = False
+        self.sessions = sessions
+        self.left: Callable[[Any], None] | None = None
+        self._greeting = greeting
+        try:
+            super().__init__(
+                host,
+                port,
+                nathost=advertise or None,
+                natport=0 if advertise else None,
+                interface=BoardDaemonObject,
+            )
+        except OSError as error:
+            raise _cannot_listen(error, host, port) from error
+
+    def _handshake(self, conn: Any, denied_reason: str | None = None) -> bool:
+        accepted = super()._handshake(conn, denied_reason)
+        if not accepted:
+            # Pyro announces the end of accepted connections only.
+            self.sessions.disconnect(conn)
+        return accepted
+
+    def validateHandshake(self, conn: Any, data: Any) -> dict[str, Any]:  # noqa: N802
+        if isinstance(data, dict) and data.get("pyrpl_pyro", PROTOCOL_VERSION) != PROTOCOL_VERSION:
+            raise Pyro5.errors.SecurityError(
+                f"the server speaks version {PROTOCOL_VERSION} of the wire protocol "
+                f"(pyrpl_pyro {__version__}), the client version {data['pyrpl_pyro']}"
+            )
+        keep_alive(conn.sock)
+        self.sessions.connect(conn, data)
+        return {"pyrpl_pyro": PROTOCOL_VERSION, "version": __version__, **self._greeting()}
+
+    def clientDisconnect(self, conn: Any) -> None:  # noqa: N802
+        if self.left is not None:
+            self.left(conn)
+        self.sessions.disconnect(conn)
+
+
+def _cannot_listen(error: OSError, host: str, port: int) -> StartError:
+    if error.errno == errno.EADDRINUSE:
+        return StartError(
+            f"port {port} of {host} is taken by another program. Choose another with --port, or "
+            "leave it out for any free one."
+        )
+    if error.errno == errno.EADDRNOTAVAIL:
+        return StartError(f"{host} is not an address of this machine. Check --host.")
+    return StartError(f"cannot listen on {host}:{port}: {error.strerror or error}.")

@@ -1,0 +1,47 @@
+"""Logging of a server process: standard error, and a file that is rotated."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+from pathlib import Path
+
+from ..errors import StartError
+
+_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+_FILE_BYTES = 2_000_000
+_FILES_KEPT = 5
+
+
+def set_up(level: str, file: str) -> None:
+    """Log everything of at least ``level``.
+
+    Raises
+    ------
+    StartError
+        The level is unknown or the file cannot be written.
+    """
+    number = logging.getLevelNamesMapping().get(level.upper())
+    if number is None:
+        known = "DEBUG, INFO, WARNING, ERROR"
+        raise StartError(f"log level {level!r} is not known. Expected one of: {known}.")
+    root = logging.getLogger()
+    root.handlers.clear()
+    root.setLevel(logging.WARNING)
+    handlers: list[logging.Handler] = [logging.StreamHandler()]
+    if file:
+        path = Path(file).expanduser()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handlers.append(
+                logging.handlers.RotatingFileHandler(
+                    path, maxBytes=_FILE_BYTES, backupCount=_FILES_KEPT, encoding="utf-8"
+                )
+            )
+        except OSError as error:
+            raise StartError(f"the log file {path} cannot be written: {error}.") from error
+    for handler in handlers:
+        handler.setFormatter(logging.Formatter(_FORMAT))
+        root.addHandler(handler)
+    for name in ("pyrpl_pyro", "pyrpl"):
+        logging.getLogger(name).setLevel(number)

@@ -1,0 +1,81 @@
+"""What a server process is started with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ServerOptions:
+    """Options of one server process.
+
+    Attributes
+    ----------
+    board : str
+        Name under which the board is registered.
+    hostname : str or None
+        Host name or address of the Red Pitaya; None with ``virtual``.
+    virtual : bool
+        Use the virtual Red Pitaya instead of a real one.
+    gui : bool
+        Show PyRPL's own window as well.
+    config : str or None
+        Name of PyRPL's configuration; None stands for the name of the board, "" for
+        settings that are not kept.
+    create_config : bool
+        Make the configuration when it does not exist; the one with the board's name is
+        always made.
+    user, password : str
+        For the SSH login on the Red Pitaya.
+    sshport, boardport : int
+        TCP ports on the Red Pitaya: SSH, and PyRPL's monitor server.
+    reloadfpga : bool or "auto"
+        Whether to load PyRPL's bitfile; "auto" loads it when it is not loaded yet.
+    nameserver_host, nameserver_port : str, int
+        Where the name server is.
+    nameserver_required : bool
+        The user named this name server, so that no embedded one takes its place.
+    broadcast : bool
+        Ask the local network for the name server.
+    use_nameserver : bool
+        False for a private server that is reached by its URI only.
+    host : str
+        Address to listen at; "auto" is the one that faces the name server.
+    port : int
+        TCP port to listen at, 0 for any that is free.
+    advertise : str
+        Host name or address to tell clients, when it is not the one listened at.
+    log_level, log_file : str
+        Python log level; file to log to, "" for none.
+    quiet : bool
+        Print no progress.
+    announce : bool
+        Print one JSON object a line on standard output instead of text, for programs.
+    parent_pid : int or None
+        End when this process ends or standard input is closed.
+    """
+
+    board: str
+    hostname: str | None = None
+    virtual: bool = False
+    gui: bool = False
+    config: str | None = None
+    create_config: bool = False
+    user: str = "root"
+    password: str = "root"
+    sshport: int = 22
+    boardport: int = 2222
+    reloadfpga: bool | str = "auto"
+    nameserver_host: str = "127.0.0.1"
+    nameserver_port: int = 9090
+    nameserver_required: bool = False
+    broadcast: bool = False
+    use_nameserver: bool = True
+    host: str = "127.0.0.1"
+    port: int = 0
+    advertise: str = ""
+    log_level: str = "INFO"
+    log_file: str = ""
+    quiet: bool = False
+    announce: bool = False
+    parent_pid: int | None = None

@@ -1,0 +1,330 @@
+"""One server process for one board: start, run, shut down in order."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import socket
+import threading
+from typing import Any
+
+from .. import __version__, naming, network
+from ..errors import NameServerNotFound, PyrplError, ServerClosed, StartError
+from ..nameserver import RunningNameServer, locate, start_embedded
+from ..wire.protocol import SERVICE_OBJECT
+from . import bringup, logs, qt_binding
+from .lifeline import watch_parent
+from .options import ServerOptions
+from .registration import Registration
+from .reporting import Reporter
+from .sessions import Sessions
+
+logger = logging.getLogger(__name__)
+
+_LOCATE_SECONDS = 3.0
+_SHUTDOWN_SECONDS = 4.5
+_HOUSEKEEPING_MS = 500
+_REPLY_SECONDS = 0.15
+
+
+def run_server(options: ServerOptions) -> int:
+    """Serve a board until it is told to stop; return the exit status of the process.
+
+    Must be called in the main thread of a process of its own. Prints progress and one line
+    when ready; a start that fails prints one message.
+
+    Raises
+    ------
+    PyrplError
+        The server could not be started; it was reported already when ``announce`` is set.
+    """
+    reporter = Reporter(options.quiet, options.announce)
+    server = ServerProcess(options, reporter)
+    try:
+        server.start()
+    except KeyboardInterrupt:
+        server.abandon()
+        return 130
+    except PyrplError as error:
+        server.abandon()
+        if not options.announce:
+            raise
+        reporter.failed(error)
+        return 1
+    return server.run()
+
+
+class ServerProcess:
+    """What lives and dies with the process."""
+
+    def __init__(self, options: ServerOptions, reporter: Reporter):
+        self._options = options
+        self._reporter = reporter
+        self._nameserver: RunningNameServer | None = None
+        self._registration: Registration | None = None
+        self._daemon: Any = None
+        self._virtual_board: Any = None
+        self._pyrpl: Any = None
+        self._stopping = False
+
+    def start(self) -> None:
+        """Everything up to the line that says ready."""
+        options = self._options
+        logs.set_up(options.log_level, options.log_file)
+        naming.check_board_name(options.board)
+        if options.hostname is None and not options.virtual:
+            raise StartError(
+                "which board? Give --hostname (e.g. rp-f08d6c.local), or --virtual for the "
+                "virtual Red Pitaya."
+            )
+        config = bringup.config_name(options)
+        self._listen()
+        if options.use_nameserver:
+            self._claim_name()
+        bringup.make_user_directory()
+        if options.hostname is not None:
+            bringup.check_reachable(options.hostname, options.sshport)
+        binding = qt_binding.choose()
+        self._reporter.progress(f"loading PyRPL with {binding}")
+        self._start_board(config)
+        self._serve()
+
+    def run(self) -> int:
+        """Run the Qt loop until the server is told to stop."""
+        from qtpy import QtWidgets
+
+        QtWidgets.QApplication.instance().exec()
+        return 0
+
+    def abandon(self) -> None:
+        """Take back what a start that failed had begun."""
+        if self._registration is not None:
+            self._registration.close()
+        if self._daemon is not None:
+            self._daemon.close()
+        if self._virtual_board is not None:
+            self._virtual_board.close()
+        if self._nameserver is not None:
+            self._nameserver.stop()
+
+    def request_stop(self) -> None:
+        """Shut down soon; callable in the Qt thread."""
+        from qtpy import QtCore
+
+        # The reply to the client that asked has to leave first.
+        QtCore.QTimer.singleShot(int(_REPLY_SECONDS * 1000), self._shut_down)
+
+    def _listen(self) -> None:
+        from .daemon import BoardDaemon
+
+        options = self._options
+        host = options.host
+        if host == "auto":
+            host = network.address_facing(options.nameserver_host, options.nameserver_port)
+        advertise = options.advertise
+        if not advertise and network.is_wildcard(host):
+            advertise = network.address_facing(options.nameserver_host, options.nameserver_port)
+            if network.is_loopback(advertise):
+                advertise = network.outward_address()
+        sessions = Sessions(self._session_ended)
+        self._daemon = BoardDaemon(host, options.port, advertise, sessions, self._greeting)
+        self._check_reachable_for_others(host, advertise)
+
+    def _check_reachable_for_others(self, host: str, advertise: str) -> None:
+        options = self._options
+        remote = options.use_nameserver and not network.is_loopback(options.nameserver_host)
+        own = options.nameserver_host in network.own_addresses()
+        if remote and not own and network.is_loopback(advertise or host):
+            raise StartError(
+                f"the name server at {options.nameserver_host} is on another machine, but this "
+                f"server would listen on {advertise or host} only, where nobody else can reach it. "
+                "Add --host auto (the address that faces the name server), or --host ADDRESS."
+            )
+
+    def _claim_name(self) -> None:
+        """Find the name server, or be one, and take the board's name before the board."""
+        options = self._options
+        host, port = options.nameserver_host, options.nameserver_port
+        try:
+            with locate(host, port, _LOCATE_SECONDS, options.broadcast) as connection:
+                host, port = connection.host, connection.port
+        except NameServerNotFound:
+            if options.nameserver_required or not network.is_loopback(host):
+                raise
+            self._nameserver = start_embedded(host, port)
+            self._reporter.progress(
+                f"no name server at {network.location(host, port)}: started one in this process, "
+                "for this machine only. For a lab, run 'pyrpl-pyro nameserver'."
+            )
+        self._registration = Registration(options.board, host, port, timeout=_LOCATE_SECONDS)
+        self._registration.register(self._entries({}))
+
+    def _start_board(self, config: str) -> None:
+        options = self._options
+        if options.virtual:
+            from ..virtual import VirtualBoard
+
+            self._virtual_board = VirtualBoard(progress=self._reporter.progress)
+        pyrpl_object = bringup.start_pyrpl(
+            options, config, self._virtual_board, self._reporter.progress
+        )
+        self._pyrpl = pyrpl_object
+
+        from .board import ServedBoard
+        from .executor import QtExecutor
+        from .exposure import PlainAccess
+        from .service import Service
+
+        self._executor = QtExecutor()
+        hardware = "virtual" if options.virtual else str(options.hostname)
+        self._board = ServedBoard(options.board, pyrpl_object, hardware, self._on_tree_changed)
+        self._board.uri = str(self._daemon.uriFor(naming.object_name(options.board)))
+        self._board.address = self._daemon.natLocationStr or self._daemon.locationStr
+        sessions = self._daemon.sessions
+        self._access = PlainAccess(self._board, self._executor, sessions, self._daemon)
+        service = Service(self._board, self._executor, sessions, self.request_stop)
+        self._daemon.left = service.forget
+        self._daemon.register(service, SERVICE_OBJECT)
+        self._expose("")
+        self._board.watcher.scan()
+
+    def _serve(self) -> None:
+        from qtpy import QtCore
+
+        options = self._options
+        if self._registration is not None:
+            self._registration.register(self._entries(self._board.watcher.paths()))
+        threading.Thread(target=self._daemon.requestLoop, name="Pyro daemon", daemon=True).start()
+        self._housekeeping = QtCore.QTimer()
+        self._housekeeping.timeout.connect(self._look_around)
+        self._housekeeping.start(_HOUSEKEEPING_MS)
+        self._catch_signals()
+        if options.parent_pid is not None:
+            watch_parent(
+                options.parent_pid, lambda: self._executor.submit(self._shut_down) and None
+            )
+        count = len(self._board.watcher.paths())
+        where = "" if self._registration is None else ", registered with the name server"
+        self._reporter.ready(
+            f"Board {options.board} is ready: {count} modules at {self._board.uri}{where}. "
+            f'Connect with pyrpl_pyro.connect("{options.board}").',
+            uri=self._board.uri,
+            pid=os.getpid(),
+        )
+
+    def _entries(self, paths: dict[str, str]) -> dict[str, tuple[str, set[str]]]:
+        board = self._options.board
+        machine = socket.gethostname()
+        entries = {}
+        for path, class_name in {"": "Pyrpl", **paths}.items():
+            name = naming.object_name(board, path)
+            tags = naming.tags(board, class_name, machine, __version__)
+            entries[name] = (str(self._daemon.uriFor(name)), tags)
+        return entries
+
+    def _greeting(self) -> dict[str, Any]:
+        if self._pyrpl is None or self._stopping:
+            return {"board": self._options.board, "epoch": ""}
+        return {"board": self._options.board, "epoch": self._board.epoch}
+
+    # From here on: in the Qt thread.
+
+    def _expose(self, path: str) -> None:
+        from .exposure import exposed_class
+
+        schema = self._board.describer.describe(path)
+        identifier = naming.object_name(self._options.board, path)
+        exposed = exposed_class(schema)(self._access, path)
+        self._daemon.register(exposed, identifier, force=True)
+
+    def _on_tree_changed(self, new: dict[str, Any], gone: list[str]) -> None:
+        for path in gone:
+            self._daemon.unregister(naming.object_name(self._options.board, path))
+        for path in new:
+            self._expose(path)
+        if self._registration is not None and self._board.revision > 1:
+            self._registration.update(self._entries(self._board.watcher.paths()))
+            logger.info("modules changed: %d new, %d gone", len(new), len(gone))
+
+    def _look_around(self) -> None:
+        self._board.watcher.scan()
+        self._daemon.sessions.expire()
+
+    def _session_ended(self, session: str) -> None:
+        if not self._stopping:
+            self._board.handles.drop_session(session)
+
+    def _catch_signals(self) -> None:
+        from qtpy import QtCore
+
+        # Python runs a signal handler only between bytecodes; the Qt loop has to be woken.
+        reader, writer = socket.socketpair()
+        writer.setblocking(False)
+        reader.setblocking(False)
+        signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+        self._wakeup = (reader, writer)
+        self._notifier = QtCore.QSocketNotifier(
+            reader.fileno(), QtCore.QSocketNotifier.Type.Read
+        )
+        self._notifier.activated.connect(self._on_signal)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda number, frame: None)
+
+    def _on_signal(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            self._wakeup[0].recv(64)
+        self._shut_down()
+
+    def _shut_down(self) -> None:
+        """End in order: runs, clients, names, settings; then leave the Qt loop."""
+        if self._stopping:
+            return
+        self._stopping = True
+        from qtpy import QtCore, QtWidgets
+
+        logger.info("stopping")
+        last_resort = threading.Timer(_SHUTDOWN_SECONDS, self._give_up)
+        last_resort.daemon = True
+        last_resort.start()
+        self._housekeeping.stop()
+        board = self._options.board
+        self._executor.close(ServerClosed(f"the server of board {board} was stopped."))
+        for module in self._board.running_acquisitions():
+            module.stop()
+        # The replies to the calls that just ended have to leave before the connections go.
+        QtCore.QTimer.singleShot(int(_REPLY_SECONDS * 1000), self._close)
+        QtWidgets.QApplication.instance().setQuitOnLastWindowClosed(False)
+
+    def _close(self) -> None:
+        from qtpy import QtWidgets
+
+        names = threading.Thread(target=self._close_registration, daemon=True)
+        names.start()
+        if self._pyrpl.c._filename is not None:
+            self._pyrpl.c._write_to_file()
+        try:
+            self._pyrpl._clear()
+        except Exception:
+            logger.exception("PyRPL did not close in order")
+        names.join(2.0)
+        closing = threading.Thread(target=self._daemon.close, daemon=True)
+        closing.start()
+        closing.join(1.0)
+        if self._virtual_board is not None:
+            self._virtual_board.close()
+        if self._nameserver is not None:
+            self._nameserver.stop(0.5)
+        logger.info("stopped")
+        logging.shutdown()
+        QtWidgets.QApplication.instance().quit()
+
+    def _close_registration(self) -> None:
+        if self._registration is not None:
+            self._registration.close(1.5)
+
+    def _give_up(self) -> None:
+        logger.error("not stopped in order within %g s: leaving", _SHUTDOWN_SECONDS)
+        logging.shutdown()
+        os._exit(1)

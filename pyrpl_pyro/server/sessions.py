@@ -1,0 +1,106 @@
+"""Who is connected: a session is one client program, with a connection for each thread."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+logger = logging.getLogger(__name__)
+
+GRACE_SECONDS = 2.0
+"""How long a session outlives its last connection (s): a thread may hand over to another."""
+
+
+@dataclass
+class Session:
+    """One client program."""
+
+    identifier: str
+    description: str
+    connections: set[int] = field(default_factory=set)
+    left_at: float | None = None
+
+
+class Sessions:
+    """All sessions of a server; callable from any thread.
+
+    Parameters
+    ----------
+    ended : callable
+        Called with the identifier of a session that has no connection any longer.
+    """
+
+    def __init__(self, ended: Callable[[str], None]):
+        self._ended = ended
+        self._lock = threading.Lock()
+        self._sessions: dict[str, Session] = {}
+        self._of_connection: dict[int, Session] = {}
+
+    def connect(self, connection: Any, hello: Any) -> Session:
+        """Note a new connection; return the session that it belongs to."""
+        native = isinstance(hello, dict) and isinstance(hello.get("session"), str)
+        identifier = hello["session"][:64] if native else uuid.uuid4().hex
+        description = _describe(hello.get("client")) if native else "plain Pyro5 client"
+        peer = _peer(connection)
+        with self._lock:
+            session = self._sessions.setdefault(identifier, Session(identifier, description))
+            session.connections.add(id(connection))
+            session.left_at = None
+            self._of_connection[id(connection)] = session
+        logger.info("connected: %s from %s", description, peer)
+        return session
+
+    def disconnect(self, connection: Any) -> None:
+        """Note that a connection is closed."""
+        with self._lock:
+            session = self._of_connection.pop(id(connection), None)
+            if session is None:
+                return
+            session.connections.discard(id(connection))
+            if not session.connections:
+                session.left_at = time.monotonic()
+        logger.info("disconnected: %s", session.description)
+
+    def of(self, connection: Any) -> Session:
+        """The session of a connection."""
+        with self._lock:
+            return self._of_connection[id(connection)]
+
+    def expire(self) -> None:
+        """End the sessions whose grace time is over."""
+        limit = time.monotonic() - GRACE_SECONDS
+        with self._lock:
+            gone = [
+                session
+                for session in self._sessions.values()
+                if session.left_at is not None and session.left_at < limit
+            ]
+            for session in gone:
+                del self._sessions[session.identifier]
+        for session in gone:
+            self._ended(session.identifier)
+
+    def count(self) -> int:
+        """Number of sessions with a connection."""
+        with self._lock:
+            return sum(1 for session in self._sessions.values() if session.connections)
+
+
+def _describe(client: Any) -> str:
+    if not isinstance(client, dict):
+        return "client"
+    user, host = client.get("user", "?"), client.get("host", "?")
+    program, pid = client.get("program", "?"), client.get("pid", "?")
+    return f"{user}@{host}/{program}[{pid}]"[:200]
+
+
+def _peer(connection: Any) -> str:
+    try:
+        return "{}:{}".format(*connection.sock.getpeername()[:2])
+    except (OSError, IndexError):
+        return "unknown address"

@@ -1,0 +1,1 @@
+"""What crosses between client and server: values, errors, requests, the handshake."""
