@@ -34,6 +34,8 @@ from ..wire.protocol import (
     handshake,
 )
 
+_COLLECT = pack([Operation.COLLECT.value])
+
 
 class _ServiceProxy(Proxy):
     """Pyro's proxy, which keeps what the server said in the handshake."""
@@ -99,9 +101,9 @@ class Link:
             What the server raised.
         """
         message = pack([operation.value, *arguments], self._convert)
-        reply = unpack(self._exchange("invoke", message), self._resolve)
+        reply = unpack(self._exchange(message), self._resolve)
         while reply[0] == Status.PENDING:
-            reply = unpack(self._exchange("collect", reply[1]), self._resolve)
+            reply = unpack(self._exchange(_COLLECT), self._resolve)
         if reply[0] == Status.FAILED:
             raise decode_exception(reply[1], f"the server of {self.board} ({self.address})")
         return reply[1], reply[2], reply[3]
@@ -115,10 +117,10 @@ class Link:
                 connection.close()
         self._local = threading.local()
 
-    def _exchange(self, method: str, payload: Any) -> bytes:
+    def _exchange(self, payload: bytes) -> bytes:
         proxy = self._proxy()
         try:
-            return proxy._pyroInvoke(method, (payload,), {})
+            return proxy._pyroInvoke("invoke", (payload,), {})
         except Pyro5.errors.TimeoutError as error:
             self._drop()
             raise CallTimeout(

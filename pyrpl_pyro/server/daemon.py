@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import logging
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import Pyro5.api
@@ -17,6 +16,7 @@ from ..errors import StartError
 from ..wire.protocol import PROTOCOL_VERSION
 from ..wire.serializers import accept_only_safe_serializers
 from .exposure import BoardDaemonObject
+from .native import NativeConnections
 from .peer import keep_alive
 from .sessions import Sessions
 
@@ -31,8 +31,8 @@ class BoardDaemon(Pyro5.api.Daemon):
     Attributes
     ----------
     sessions : Sessions
-    left : callable or None
-        Called with each connection that is closed.
+    native : NativeConnections or None
+        Serves the connections of our own clients.
     """
 
     def __init__(self, host: str, port: int, advertise: str, sessions: Sessions, greeting: Any):
@@ -43,7 +43,7 @@ class BoardDaemon(Pyro5.api.Daemon):
         if sys.platform == "win32":
             config.SOCK_REUSE = False
         self.sessions = sessions
-        self.left: Callable[[Any], None] | None = None
+        self.native: NativeConnections | None = None
         self._greeting = greeting
         try:
             super().__init__(
@@ -73,9 +73,16 @@ class BoardDaemon(Pyro5.api.Daemon):
         self.sessions.connect(conn, data)
         return {"pyrpl_pyro": PROTOCOL_VERSION, "version": __version__, **self._greeting()}
 
+    def handleRequest(self, conn: Any) -> None:  # noqa: N802
+        session = self.sessions.of(conn)
+        if not session.native:
+            super().handleRequest(conn)
+            return
+        assert self.native is not None
+        self.native.serve(conn.sock, session.identifier)
+        raise Pyro5.errors.ConnectionClosedError("the connection has ended")
+
     def clientDisconnect(self, conn: Any) -> None:  # noqa: N802
-        if self.left is not None:
-            self.left(conn)
         self.sessions.disconnect(conn)
 
 

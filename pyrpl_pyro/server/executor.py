@@ -9,7 +9,7 @@ waits end in any order, whoever started first.
 from __future__ import annotations
 
 import asyncio
-import logging
+import weakref
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -17,8 +17,6 @@ from typing import Any
 
 import greenlet
 from qtpy import QtCore
-
-logger = logging.getLogger(__name__)
 
 _NESTED_LOOP_RETRY_MS = 2
 
@@ -28,8 +26,10 @@ class Job(greenlet.greenlet):
 
     Attributes
     ----------
-    future : concurrent.futures.Future
-        Gets the result or the error.
+    done : bool
+    result : object
+        What the call returned, when it is done and ``error`` is None.
+    error : BaseException or None
     updates : dict
         ``(id(module), attribute) -> value`` for each change that PyRPL announced while
         this call ran.
@@ -39,12 +39,14 @@ class Job(greenlet.greenlet):
         The call does not let others in between, except where it waits for something.
     """
 
-    def __init__(self, function: Callable[..., Any], args: tuple, kwargs: dict, hub: Any):
+    def __init__(self, hub: Any, function: Callable[..., Any], args: tuple[Any, ...]):
         super().__init__(parent=hub)
         self._function = function
         self._args = args
-        self._kwargs = kwargs
-        self.future: Future[Any] = Future()
+        self.on_done: Callable[[Job], None] = _ignore
+        self.done = False
+        self.result: Any = None
+        self.error: BaseException | None = None
         self.updates: dict[tuple[int, str], Any] = {}
         self.tasks: set[asyncio.Task[Any]] = set()
         self.uninterrupted = False
@@ -53,18 +55,23 @@ class Job(greenlet.greenlet):
         self._cancel_reason: BaseException | None = None
 
     def run(self) -> None:
-        if not self.future.set_running_or_notify_cancel():
-            return
         if self._cancel_reason is not None:
-            self.future.set_exception(self._cancel_reason)
+            self.finish(None, self._cancel_reason)
             return
         try:
-            result = self._function(*self._args, **self._kwargs)
+            result = self._function(*self._args)
         except BaseException as error:
             # SystemExit and the like must end this call, never the server.
-            self.future.set_exception(error)
+            self.finish(None, error)
         else:
-            self.future.set_result(result)
+            self.finish(result, None)
+
+    def finish(self, result: Any, error: BaseException | None) -> None:
+        """Note the outcome and tell whoever waits for it."""
+        self.result = result
+        self.error = error
+        self.done = True
+        self.on_done(self)
 
     def park(self, arrange: Callable[[Callable[[Any], None]], None]) -> Any:
         """Give the Qt thread back until ``resume(value)`` is called; return that value.
@@ -92,12 +99,25 @@ class Job(greenlet.greenlet):
 
     def cancel(self, reason: BaseException) -> None:
         """Make the call end with ``reason`` at the point where it waits. Qt thread only."""
-        if self.dead or self.future.done():
+        if self.done:
             return
         self._cancel_reason = reason
         if self._waiting is not None:
             self._waiting = None
             self.throw(reason)
+
+
+def _ignore(job: Job) -> None:
+    """What is done when nobody waits for the outcome."""
+
+
+def _settle(future: Future[Any], job: Job) -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    if job.error is not None:
+        future.set_exception(job.error)
+    else:
+        future.set_result(job.result)
 
 
 def current_job() -> Job | None:
@@ -107,7 +127,7 @@ def current_job() -> Job | None:
 
 
 class QtExecutor(QtCore.QObject):
-    """A :class:`concurrent.futures.Executor` whose worker is the Qt main thread.
+    """Takes calls as a :class:`concurrent.futures.Executor` does; the Qt thread runs them.
 
     Must be made in that thread.
     """
@@ -120,31 +140,39 @@ class QtExecutor(QtCore.QObject):
         self._queue: deque[Job] = deque()
         self._wake_posted = False
         self._closed: BaseException | None = None
-        self._jobs: set[Job] = set()
+        self._parked: weakref.WeakSet[Job] = weakref.WeakSet()
 
-    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+    def submit(self, function: Callable[..., Any], /, *args: Any) -> Future[Any]:
         """Queue a call and return its future at once; callable from any thread."""
-        return self.start(function, *args, **kwargs).future
+        return self.start(function, *args)[1]
 
-    def start(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Job:
-        """As :meth:`submit`, but returns the :class:`Job`, which can be cancelled."""
-        job = Job(function, args, kwargs, self._hub)
-        if self._closed is not None:
-            job.future.set_exception(self._closed)
-            return job
-        self._queue.append(job)
-        if not self._wake_posted:
-            self._wake_posted = True
-            QtCore.QCoreApplication.postEvent(self, QtCore.QEvent(self._WAKE))
+    def start(self, function: Callable[..., Any], /, *args: Any) -> tuple[Job, Future[Any]]:
+        """As :meth:`submit`, but returns the :class:`Job` too, which can be cancelled."""
+        job = Job(self._hub, function, args)
+        future: Future[Any] = Future()
+        job.on_done = lambda job: _settle(future, job)
+        self._enqueue(job)
+        return job, future
+
+    def run(
+        self, on_done: Callable[[Job], None], function: Callable[..., Any], /, *args: Any
+    ) -> Job:
+        """Run a call from the Qt thread itself, at once where that is possible.
+
+        ``on_done`` is called with the job when it is done, which may be before this
+        method returns.
+        """
+        job = Job(self._hub, function, args)
+        job.on_done = on_done
+        if self._closed is None and greenlet.getcurrent() is self._hub:
+            self._switch_to(job)
+        else:
+            self._enqueue(job)
         return job
 
     def cancel(self, job: Job, reason: BaseException) -> None:
         """Cancel a job from any thread."""
         self.submit(job.cancel, reason)
-
-    def jobs_running(self) -> int:
-        """Number of calls that are parked in a wait."""
-        return len(self._jobs)
 
     def close(self, reason: BaseException) -> None:
         """End all calls, running and queued, with ``reason``. Qt thread only."""
@@ -152,8 +180,8 @@ class QtExecutor(QtCore.QObject):
         queued = list(self._queue)
         self._queue.clear()
         for job in queued:
-            job.future.set_exception(reason)
-        for job in list(self._jobs):
+            job.finish(None, reason)
+        for job in list(self._parked):
             job.cancel(reason)
 
     def event(self, event: QtCore.QEvent) -> bool:
@@ -165,11 +193,22 @@ class QtExecutor(QtCore.QObject):
             QtCore.QTimer.singleShot(_NESTED_LOOP_RETRY_MS, self._wake_again)
             return True
         while self._queue:
-            job = self._queue.popleft()
-            self._jobs.add(job)
-            job.future.add_done_callback(lambda _future, job=job: self._jobs.discard(job))
-            job.switch()
+            self._switch_to(self._queue.popleft())
         return True
+
+    def _enqueue(self, job: Job) -> None:
+        if self._closed is not None:
+            job.finish(None, self._closed)
+            return
+        self._queue.append(job)
+        if not self._wake_posted:
+            self._wake_posted = True
+            self._wake_again()
+
+    def _switch_to(self, job: Job) -> None:
+        job.switch()
+        if not job.done:
+            self._parked.add(job)
 
     def _wake_again(self) -> None:
         QtCore.QCoreApplication.postEvent(self, QtCore.QEvent(self._WAKE))

@@ -57,20 +57,20 @@ class PlainAccess:
         def perform() -> Any:
             return to_plain(function(), lambda item: self._convert(item, session))
 
-        job = self._executor.start(perform)
-        while not job.future.done():
+        job, future = self._executor.start(perform)
+        while not future.done():
             try:
-                job.future.exception(_LOOK_AGAIN)
+                future.exception(_LOOK_AGAIN)
             except TimeoutError:
                 if has_gone(connection.sock):
                     reason = AcquisitionCancelled("the client that waited has gone")
                     self._executor.cancel(job, reason)
                     raise ConnectionResetError("the client has gone") from None
-        error = job.future.exception()
+        error = future.exception()
         if error is not None:
             logger.info("error for a plain client: %s: %s", type(error).__name__, error)
             raise nearest_python_error(error) from error
-        return job.future.result()
+        return future.result()
 
     def attributes(self, path: str) -> set[str]:
         """Names of the attributes that the module has now."""
@@ -126,6 +126,18 @@ class RunObject:
     def _ask(self, method: str, *args: Any) -> Any:
         board = self._access.board
         return self._access.run(lambda: board.call_handle(self._identifier, method, list(args)))
+
+
+@Pyro5.api.expose
+class BoardService:
+    """What our own client connects to; a plain client may ask it about the server."""
+
+    def __init__(self, access: PlainAccess):
+        self._access = access
+
+    def info(self) -> dict[str, Any]:
+        """The fields of :class:`pyrpl_pyro.BoardInfo`."""
+        return self._access.run(lambda: self._access.board.info().to_dict())
 
 
 class _ExposedMeta(type):

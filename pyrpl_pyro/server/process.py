@@ -174,8 +174,9 @@ class ServerProcess:
 
         from .board import ServedBoard
         from .executor import QtExecutor
-        from .exposure import PlainAccess
-        from .service import Service
+        from .exposure import BoardService, PlainAccess
+        from .native import NativeConnections
+        from .requests import Requests
 
         self._executor = QtExecutor()
         hardware = "virtual" if options.virtual else str(options.hostname)
@@ -184,9 +185,9 @@ class ServerProcess:
         self._board.address = self._daemon.natLocationStr or self._daemon.locationStr
         sessions = self._daemon.sessions
         self._access = PlainAccess(self._board, self._executor, sessions, self._daemon)
-        service = Service(self._board, self._executor, sessions, self.request_stop)
-        self._daemon.left = service.forget
-        self._daemon.register(service, SERVICE_OBJECT)
+        requests = Requests(self._board, self.request_stop)
+        self._daemon.native = NativeConnections(self._executor, requests)
+        self._daemon.register(BoardService(self._access), SERVICE_OBJECT)
         self._expose("")
         self._board.watcher.scan()
 
@@ -300,6 +301,7 @@ class ServerProcess:
     def _close(self) -> None:
         from qtpy import QtWidgets
 
+        self._daemon.native.close()
         names = threading.Thread(target=self._close_registration, daemon=True)
         names.start()
         if self._pyrpl.c._filename is not None:

@@ -18,10 +18,21 @@ GRACE_SECONDS = 2.0
 
 @dataclass
 class Session:
-    """One client program."""
+    """One client program.
+
+    Attributes
+    ----------
+    identifier, description : str
+    native : bool
+        Whether it is one of our own clients, or a plain Pyro5 client.
+    connections : set of int
+    left_at : float or None
+        Monotonic time when the last connection was closed (s).
+    """
 
     identifier: str
     description: str
+    native: bool
     connections: set[int] = field(default_factory=set)
     left_at: float | None = None
 
@@ -48,7 +59,7 @@ class Sessions:
         description = _describe(hello.get("client")) if native else "plain Pyro5 client"
         peer = _peer(connection)
         with self._lock:
-            session = self._sessions.setdefault(identifier, Session(identifier, description))
+            session = self._sessions.setdefault(identifier, Session(identifier, description, native))
             session.connections.add(id(connection))
             session.left_at = None
             self._of_connection[id(connection)] = session
