@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from typing import Annotated
 
 import typer
 
 from .. import naming
+from ..binding import BindError, bind
+from ..errors import PyrplError
 from .common import Common, command
+
+_STOP_SECONDS = 8.0
+_PAUSE_SECONDS = 0.1
 
 
 def add_to(app: typer.Typer) -> None:
@@ -17,10 +23,28 @@ def add_to(app: typer.Typer) -> None:
     def stop(
         common: Common,
         board: Annotated[
-            str, typer.Argument(metavar="BOARD", help="Name of the board.", show_default=False)
+            str,
+            typer.Argument(metavar="BOARD", help="Name of the board.", show_default=False),
         ],
     ) -> None:
         """Stop the server of a board, in order."""
         with common.connect(naming.check_board_name(board)) as connected:
+            info = connected.info()
             connected.stop_server()
-        print(f"{board}: the server stops")
+        _wait_until_gone(board, info.uri, info.host, info.pid)
+        print(f"{board}: the server has stopped")
+
+
+def _wait_until_gone(board: str, uri: str, host: str, pid: int | None) -> None:
+    deadline = time.monotonic() + _STOP_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            bind(uri, 1.0)._pyroRelease()
+        except BindError as error:
+            if not error.answered:
+                return
+        time.sleep(_PAUSE_SECONDS)
+    raise PyrplError(
+        f"the server of {board} was asked to stop, but answers still after {_STOP_SECONDS:g} s; "
+        f"end its process {pid} on {host}"
+    )
