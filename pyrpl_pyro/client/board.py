@@ -111,9 +111,7 @@ class Board(ModuleProxy):
         return self._link.address, self._name, self._nameserver, self._link.timeout
 
     @classmethod
-    def _reconnect(
-        cls, address: str, name: str, nameserver: str | None, timeout: float
-    ) -> Board:
+    def _reconnect(cls, address: str, name: str, nameserver: str | None, timeout: float) -> Board:
         from .connecting import shared_board
 
         return shared_board(address, name, nameserver, timeout)

@@ -40,7 +40,7 @@ _COLLECT = pack([Operation.COLLECT.value])
 class _ServiceProxy(Proxy):
     """Pyro's proxy, which keeps what the server said in the handshake."""
 
-    def _pyroValidateHandshake(self, response: Any) -> None:  # noqa: N802
+    def _pyroValidateHandshake(self, response: Any) -> None:
         self.__dict__["greeting"] = response
 
 

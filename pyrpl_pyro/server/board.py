@@ -7,7 +7,7 @@ import os
 import socket
 import uuid
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from .. import __version__
@@ -58,7 +58,7 @@ class ServedBoard:
         self.uri = ""
         self.address = ""
         self.epoch = uuid.uuid4().hex
-        self.since = datetime.now(timezone.utc)
+        self.since = datetime.now(UTC)
         self.pyrpl_version = str(pyrpl.__version__)
         self._acquisition_class = AcquisitionModule
         self.root = BoardRoot(pyrpl_object)

@@ -78,8 +78,8 @@ def check_reachable(hostname: str, port: int) -> None:
         socket.create_connection((hostname, port), timeout=_CONNECT_SECONDS).close()
     except socket.gaierror as error:
         raise StartError(
-            f"the board's host name {hostname!r} is not known ({error.strerror}). Check --hostname; "
-            "it is printed on the board's network connector (rp-xxxxxx.local)."
+            f"the board's host name {hostname!r} is not known ({error.strerror}). Check "
+            "--hostname; it is printed on the board's network connector (rp-xxxxxx.local)."
         ) from error
     except OSError as error:
         reason = "no answer" if isinstance(error, TimeoutError) else (error.strerror or str(error))

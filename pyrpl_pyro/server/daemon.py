@@ -63,7 +63,7 @@ class BoardDaemon(Pyro5.api.Daemon):
             self.sessions.disconnect(conn)
         return accepted
 
-    def validateHandshake(self, conn: Any, data: Any) -> dict[str, Any]:  # noqa: N802
+    def validateHandshake(self, conn: Any, data: Any) -> dict[str, Any]:
         if isinstance(data, dict) and data.get("pyrpl_pyro", PROTOCOL_VERSION) != PROTOCOL_VERSION:
             raise Pyro5.errors.SecurityError(
                 f"the server speaks version {PROTOCOL_VERSION} of the wire protocol "
@@ -73,7 +73,7 @@ class BoardDaemon(Pyro5.api.Daemon):
         self.sessions.connect(conn, data)
         return {"pyrpl_pyro": PROTOCOL_VERSION, "version": __version__, **self._greeting()}
 
-    def handleRequest(self, conn: Any) -> None:  # noqa: N802
+    def handleRequest(self, conn: Any) -> None:
         session = self.sessions.of(conn)
         if not session.native:
             super().handleRequest(conn)
@@ -82,7 +82,7 @@ class BoardDaemon(Pyro5.api.Daemon):
         self.native.serve(conn.sock, session.identifier)
         raise Pyro5.errors.ConnectionClosedError("the connection has ended")
 
-    def clientDisconnect(self, conn: Any) -> None:  # noqa: N802
+    def clientDisconnect(self, conn: Any) -> None:
         self.sessions.disconnect(conn)
 
 

@@ -10,17 +10,35 @@ _LIFE = "the life of PyRPL belongs to the server process; use `pyrpl-pyro stop`"
 _WIDGET = "a Qt object lives in the server process only"
 _CLASS = "a Python class has no representation on the wire"
 
+_CONNECTION_METHODS = (
+    "end",
+    "end_all",
+    "end_ssh",
+    "endclient",
+    "endserver",
+    "fpgarecentlyflashed",
+    "get_os_version",
+    "installserver",
+    "os_version",
+    "put_file",
+    "restart",
+    "restartserver",
+    "serverbinfileexists",
+    "start",
+    "start_ssh",
+    "startclient",
+    "startdummyclient",
+    "startserver",
+    "switch_led",
+    "update_fpga",
+)
+
 _MODULE: dict[str, str] = {
     "parent": "use the path of the module: its parent is the name before the last dot",
     "do_setup": "a Python context manager of PyRPL's own setup code; use setup() or a batch",
     "element_cls": _CLASS,
     "module_cls": _CLASS,
-    "current_branch": "PyRPL's live configuration file; use get_yml() and set_yml()",
-    "config": "PyRPL's live configuration file; use get_yml() and set_yml()",
-    "m": "PyRPL's live configuration file; use get_yml() and set_yml()",
-    "plotter": _WIDGET,
-    "log": "a Python logger",
-    "logger": "a Python logger; its lines are in the server's log file",
+    "unlock_event": "an event of PyRPL's own loop; use lock_status or sleep_while_locked()",
 }
 
 _BOARD: dict[str, str] = {
@@ -35,14 +53,7 @@ _BOARD: dict[str, str] = {
     "makemodule": _LIFE,
     "makemodules": _LIFE,
     "make_a_slave": "one server holds one board",
-    **dict.fromkeys(
-        (
-            "end end_all end_ssh endclient endserver restart restartserver start start_ssh "
-            "startclient startdummyclient startserver installserver put_file get_os_version "
-            "serverbinfileexists fpgarecentlyflashed switch_led update_fpga os_version"
-        ).split(),
-        _CONNECTION,
-    ),
+    **dict.fromkeys(_CONNECTION_METHODS, _CONNECTION),
 }
 
 _LOCKBOX: dict[str, str] = {

@@ -101,6 +101,10 @@ class Job(greenlet.greenlet):
         """Make the call end with ``reason`` at the point where it waits. Qt thread only."""
         if self.done:
             return
+        if greenlet.getcurrent() is not self.parent:
+            # A greenlet that ends goes on in its parent, not where it was thrown into.
+            QtCore.QTimer.singleShot(0, lambda: self.cancel(reason))
+            return
         self._cancel_reason = reason
         if self._waiting is not None:
             self._waiting = None
@@ -212,5 +216,3 @@ class QtExecutor(QtCore.QObject):
 
     def _wake_again(self) -> None:
         QtCore.QCoreApplication.postEvent(self, QtCore.QEvent(self._WAKE))
-
-

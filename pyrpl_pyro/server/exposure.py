@@ -77,6 +77,12 @@ class PlainAccess:
         describe = self.board.describer.describe
         return set(self._executor.submit(describe, path).result(_DESCRIBE_LIMIT).attributes)
 
+    def drop_session(self, session: str) -> None:
+        """Forget the run objects of a client that has gone."""
+        for identifier in list(self._daemon.objectsById):
+            if identifier.startswith(f"run.{session}-"):
+                self._daemon.unregister(identifier)
+
     def resolve(self, argument: Any) -> Any:
         """A proxy that a client passes is the module that it stands for."""
         if isinstance(argument, Pyro5.api.Proxy):
@@ -207,17 +213,17 @@ def exposed_class(schema: ModuleSchema) -> type[ExposedModule]:
     for name in schema.special:
         if name in _PYRO_OPERATORS:
             members[name] = _method(name)
-    return _ExposedMeta(schema.class_name, (ExposedModule,), members)
+    made: Any = _ExposedMeta(schema.class_name, (ExposedModule,), members)
+    return made
 
 
 class BoardDaemonObject(Pyro5.server.DaemonObject):
     """Pyro's own daemon object, which also tells of attributes that appeared later."""
 
     @Pyro5.api.expose
-    def get_metadata(self, objectId: str) -> dict[str, Any]:  # noqa: N803
+    def get_metadata(self, objectId: str) -> dict[str, Any]:
         metadata = super().get_metadata(objectId)
         exposed = self.daemon.objectsById.get(objectId)
         if not isinstance(exposed, ExposedModule):
             return metadata
         return {**metadata, "attrs": metadata["attrs"] | exposed._access.attributes(exposed._path)}
-

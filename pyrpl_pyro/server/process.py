@@ -116,6 +116,11 @@ class ServerProcess:
         # The reply to the client that asked has to leave first.
         QtCore.QTimer.singleShot(int(_REPLY_SECONDS * 1000), self._shut_down)
 
+    def _wake_up_to_stop(self) -> None:
+        """Shut down soon; callable in any thread."""
+        with contextlib.suppress(OSError):
+            self._wakeup[1].send(b"\0")
+
     def _listen(self) -> None:
         from .daemon import BoardDaemon
 
@@ -203,9 +208,7 @@ class ServerProcess:
         self._housekeeping.start(_HOUSEKEEPING_MS)
         self._catch_signals()
         if options.parent_pid is not None:
-            watch_parent(
-                options.parent_pid, lambda: self._executor.submit(self._shut_down) and None
-            )
+            watch_parent(options.parent_pid, self._wake_up_to_stop)
         count = len(self._board.watcher.paths())
         where = "" if self._registration is None else ", registered with the name server"
         self._reporter.ready(
@@ -256,6 +259,7 @@ class ServerProcess:
     def _session_ended(self, session: str) -> None:
         if not self._stopping:
             self._board.handles.drop_session(session)
+            self._access.drop_session(session)
 
     def _catch_signals(self) -> None:
         from qtpy import QtCore
@@ -266,9 +270,7 @@ class ServerProcess:
         reader.setblocking(False)
         signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
         self._wakeup = (reader, writer)
-        self._notifier = QtCore.QSocketNotifier(
-            reader.fileno(), QtCore.QSocketNotifier.Type.Read
-        )
+        self._notifier = QtCore.QSocketNotifier(reader.fileno(), QtCore.QSocketNotifier.Type.Read)
         self._notifier.activated.connect(self._on_signal)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda number, frame: None)

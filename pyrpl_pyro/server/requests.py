@@ -133,5 +133,3 @@ def _describe(operation: Operation, arguments: list[Any]) -> str:
             return f"{place} = {str(arguments[2])[:60]}"
         return f"{place}()" if operation is Operation.CALL else place
     return operation.name.lower()
-
-

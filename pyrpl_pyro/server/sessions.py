@@ -59,7 +59,9 @@ class Sessions:
         description = _describe(hello.get("client")) if native else "plain Pyro5 client"
         peer = _peer(connection)
         with self._lock:
-            session = self._sessions.setdefault(identifier, Session(identifier, description, native))
+            session = self._sessions.setdefault(
+                identifier, Session(identifier, description, native)
+            )
             session.connections.add(id(connection))
             session.left_at = None
             self._of_connection[id(connection)] = session

@@ -43,8 +43,8 @@ class ValueConverter:
     def __init__(
         self,
         tree: ModuleTree,
-        memory_class: type | tuple[type, ...],
-        curve_class: type,
+        memory_class: Any,
+        curve_class: Any,
         board_classes: tuple[type, ...],
         ensure_future: Callable[[Any], asyncio.Future[Any]],
     ):

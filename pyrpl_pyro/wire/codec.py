@@ -27,7 +27,16 @@ from .references import (
 Convert = Callable[[Any], Any]
 
 _TUPLE, _SET, _FROZENSET, _ORDERED_DICT, _COMPLEX, _BIG_INT = 1, 2, 3, 4, 5, 6
-_ARRAY, _SCALAR, _MODULE, _HANDLE, _CURVE, _DEFAULT, _SLICE, _METHOD = 10, 11, 20, 21, 22, 23, 24, 25
+_ARRAY, _SCALAR, _MODULE, _HANDLE, _CURVE, _DEFAULT, _SLICE, _METHOD = (
+    10,
+    11,
+    20,
+    21,
+    22,
+    23,
+    24,
+    25,
+)
 
 _NATIVE = (bool, int, float, str, bytes, list, dict, type(None))
 
@@ -178,9 +187,8 @@ def _extend_subclass(item: Any, convert: Convert | None) -> Any:
         return msgpack.ExtType(_FROZENSET, pack(list(item), convert))
     if isinstance(item, set):
         return msgpack.ExtType(_SET, pack(list(item), convert))
-    if isinstance(item, bool):
-        return bool(item)
-    for plain in (int, float, str, bytes):
+    kinds: tuple[Any, ...] = (int, float, str, bytes)
+    for plain in kinds:
         if isinstance(item, plain):
             return plain(item)
     if isinstance(item, (bytearray, memoryview)):

@@ -52,7 +52,12 @@ def to_plain(value: Any, convert: Callable[[Any], Any], depth: int = 0) -> Any:
         return {to_plain(item, convert, below) for item in value}
     if isinstance(value, (list, KeysView, ValuesView)):
         return [to_plain(item, convert, below) for item in value]
-    for plain in (bool, int, float, str, bytes):
+    return _plain_scalar(value)
+
+
+def _plain_scalar(value: Any) -> Any:
+    kinds: tuple[Any, ...] = (int, float, str, bytes)
+    for plain in kinds:
         if isinstance(value, plain):
             return plain(value)
     kind = type(value)
