@@ -61,7 +61,7 @@ class ParameterSchema:
     default: Any = None
 
     def parameter(self) -> inspect.Parameter:
-        kind = getattr(inspect, "_ParameterKind")[self.kind]
+        kind = inspect._ParameterKind[self.kind]
         default = self.default if self.has_default else inspect.Parameter.empty
         return inspect.Parameter(self.name, kind, default=default)
 
@@ -114,9 +114,7 @@ class ModuleSchema:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> ModuleSchema:
         """Inverse of :meth:`to_dict`."""
-        attributes = {
-            name: AttributeSchema(**entry) for name, entry in data["attributes"].items()
-        }
+        attributes = {name: AttributeSchema(**entry) for name, entry in data["attributes"].items()}
         methods = {
             name: MethodSchema(
                 entry["name"],
