@@ -7,8 +7,9 @@ import logging
 import signal
 import sys
 import threading
+import weakref
 from types import FrameType
-from typing import TextIO
+from typing import Any, TextIO
 
 from Pyro5 import config
 from Pyro5.nameserver import BroadcastServer, NameServerDaemon, SqlStorage
@@ -23,6 +24,18 @@ log = logging.getLogger(__name__)
 
 STOP_SECONDS = 3.0
 """Limit of an orderly end; Pyro's own waits for each of up to 80 connections in turn."""
+
+
+class _Daemon(NameServerDaemon):
+    """Pyro's daemon, which knows its connections: Pyro itself leaves them open at the end."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        self.connections: weakref.WeakSet[Any] = weakref.WeakSet()
+        super().__init__(*args, **kwargs)
+
+    def validateHandshake(self, conn: Any, data: Any) -> Any:
+        self.connections.add(conn)
+        return super().validateHandshake(conn, data)
 
 
 class RunningNameServer:
@@ -47,18 +60,16 @@ class RunningNameServer:
         if network.is_wildcard(settings.host):
             self.host = network.outward_address()
         self._broadcast_server: BroadcastServer | None = None
-        self._daemon = self._listen()
-        self.port = int(self._daemon.sock.getsockname()[1])
+        daemon = self._listen()
+        self._daemon: _Daemon | None = daemon
+        self.port = int(daemon.sock.getsockname()[1])
         if settings.broadcast:
             try:
-                self._broadcast_server = self._listen_for_broadcasts()
+                self._broadcast_server = self._listen_for_broadcasts(daemon)
             except BaseException:
                 self.stop()
                 raise
-        self._thread = threading.Thread(
-            target=self._daemon.requestLoop, name="name server", daemon=True
-        )
-        self._thread.start()
+        threading.Thread(target=daemon.requestLoop, name="name server", daemon=True).start()
 
     @property
     def address(self) -> str:
@@ -85,10 +96,12 @@ class RunningNameServer:
         ending = threading.Thread(target=daemon.shutdown, name="name server's end", daemon=True)
         ending.start()
         ending.join(timeout)
+        for connection in list(daemon.connections):
+            connection.close()
         if ending.is_alive():
             log.warning("the name server at %s did not end within %g s", self.address, timeout)
 
-    def _listen(self) -> NameServerDaemon:
+    def _listen(self) -> _Daemon:
         settings = self._settings
         # Pyro would listen on ::1 for "localhost" where that comes first.
         host = network.LOOPBACK if settings.host == "localhost" else settings.host
@@ -97,7 +110,7 @@ class RunningNameServer:
         config.NS_AUTOCLEAN = settings.autoclean
         _check_storage(settings.storage)
         try:
-            return NameServerDaemon(
+            return _Daemon(
                 host,
                 settings.port,
                 nathost=advertised,
@@ -107,7 +120,7 @@ class RunningNameServer:
         except OSError as error:
             raise _cannot_listen(error, host, settings.port) from error
 
-    def _listen_for_broadcasts(self) -> BroadcastServer:
+    def _listen_for_broadcasts(self, daemon: _Daemon) -> BroadcastServer:
         settings = self._settings
         if network.is_loopback(settings.host):
             raise SettingsError(
@@ -116,7 +129,7 @@ class RunningNameServer:
             )
         try:
             server = BroadcastServer(
-                self._daemon.uriFor(self._daemon.nameserver, nat=False),
+                daemon.uriFor(daemon.nameserver, nat=False),
                 bcport=settings.broadcast_port,
             )
         except OSError as error:
