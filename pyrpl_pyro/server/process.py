@@ -197,9 +197,11 @@ class ServerProcess:
         self._board.watcher.scan()
 
     def _serve(self) -> None:
-        from qtpy import QtCore
+        from qtpy import QtCore, QtWidgets
 
         options = self._options
+        # Closing PyRPL's window must not take the board away from everyone else.
+        QtWidgets.QApplication.instance().setQuitOnLastWindowClosed(False)
         if self._registration is not None:
             self._registration.register(self._entries(self._board.watcher.paths()))
         threading.Thread(target=self._daemon.requestLoop, name="Pyro daemon", daemon=True).start()
@@ -285,7 +287,7 @@ class ServerProcess:
         if self._stopping:
             return
         self._stopping = True
-        from qtpy import QtCore, QtWidgets
+        from qtpy import QtCore
 
         logger.info("stopping")
         last_resort = threading.Timer(_SHUTDOWN_SECONDS, self._give_up)
@@ -298,7 +300,6 @@ class ServerProcess:
             module.stop()
         # The replies to the calls that just ended have to leave before the connections go.
         QtCore.QTimer.singleShot(int(_REPLY_SECONDS * 1000), self._close)
-        QtWidgets.QApplication.instance().setQuitOnLastWindowClosed(False)
 
     def _close(self) -> None:
         from qtpy import QtWidgets
