@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
-import signal
 import socket
 import threading
 from typing import Any
@@ -116,11 +114,6 @@ class ServerProcess:
         # The reply to the client that asked has to leave first.
         QtCore.QTimer.singleShot(int(_REPLY_SECONDS * 1000), self._shut_down)
 
-    def _wake_up_to_stop(self) -> None:
-        """Shut down soon; callable in any thread."""
-        with contextlib.suppress(OSError):
-            self._wakeup[1].send(b"\0")
-
     def _listen(self) -> None:
         from .daemon import BoardDaemon
 
@@ -199,6 +192,8 @@ class ServerProcess:
     def _serve(self) -> None:
         from qtpy import QtCore, QtWidgets
 
+        from .wakeup import WakeUp
+
         options = self._options
         # Closing PyRPL's window must not take the board away from everyone else.
         QtWidgets.QApplication.instance().setQuitOnLastWindowClosed(False)
@@ -208,9 +203,10 @@ class ServerProcess:
         self._housekeeping = QtCore.QTimer()
         self._housekeeping.timeout.connect(self._look_around)
         self._housekeeping.start(_HOUSEKEEPING_MS)
-        self._catch_signals()
+        self._wake_up = WakeUp(self._shut_down)
+        self._wake_up.catch_signals()
         if options.parent_pid is not None:
-            watch_parent(options.parent_pid, self._wake_up_to_stop)
+            watch_parent(options.parent_pid, self._wake_up.wake)
         count = len(self._board.watcher.paths())
         where = "" if self._registration is None else ", registered with the name server"
         self._reporter.ready(
@@ -262,25 +258,6 @@ class ServerProcess:
         if not self._stopping:
             self._board.handles.drop_session(session)
             self._access.drop_session(session)
-
-    def _catch_signals(self) -> None:
-        from qtpy import QtCore
-
-        # Python runs a signal handler only between bytecodes; the Qt loop has to be woken.
-        reader, writer = socket.socketpair()
-        writer.setblocking(False)
-        reader.setblocking(False)
-        signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
-        self._wakeup = (reader, writer)
-        self._notifier = QtCore.QSocketNotifier(reader.fileno(), QtCore.QSocketNotifier.Type.Read)
-        self._notifier.activated.connect(self._on_signal)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda number, frame: None)
-
-    def _on_signal(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            self._wakeup[0].recv(64)
-        self._shut_down()
 
     def _shut_down(self) -> None:
         """End in order: runs, clients, names, settings; then leave the Qt loop."""
