@@ -50,6 +50,28 @@ def own_addresses() -> list[str]:
     return sorted(dict.fromkeys(addresses), key=lambda address: address != facing)
 
 
+def broadcast_addresses() -> list[str]:
+    """Addresses that reach all computers of the networks that this one is in.
+
+    The general one needs a default route; those of the single networks are known where
+    the extra ``[cli]`` is installed.
+    """
+    general = ["255.255.255.255"]
+    try:
+        import ifaddr
+    except ModuleNotFoundError:
+        return general
+    networks = [
+        ipaddress.ip_interface(f"{ip.ip}/{ip.network_prefix}").network
+        for adapter in ifaddr.get_adapters()
+        for ip in adapter.ips
+        if isinstance(ip.ip, str) and _is_for_others(ip.ip)
+    ]
+    return general + [
+        str(network.broadcast_address) for network in networks if network.num_addresses > 2
+    ]
+
+
 def outward_address() -> str:
     """The address of this computer to tell other computers.
 

@@ -10,11 +10,11 @@ from Pyro5 import errors as pyro_errors
 from Pyro5 import socketutil
 from Pyro5.core import NAMESERVER_NAME, URI
 
+from .. import network
 from ..binding import BindError
 
 _REQUEST = b"GET_NSURI"
 _REPEAT_SECONDS = 0.7
-_TARGETS = ("<broadcast>", "127.255.255.255")
 
 
 def ask_by_broadcast(port: int, timeout: float) -> tuple[str, int]:
@@ -38,9 +38,10 @@ def ask_by_broadcast(port: int, timeout: float) -> tuple[str, int]:
         Nobody answered, or the network takes no broadcast.
     """
     deadline = time.monotonic() + timeout
+    targets = network.broadcast_addresses()
     with contextlib.closing(socketutil.create_bc_socket(timeout=None)) as sock:
         while (remaining := deadline - time.monotonic()) > 0:
-            problem = _send(sock, port)
+            problem = _send(sock, targets, port)
             if problem:
                 raise BindError(
                     f"the broadcast on UDP port {port} could not be sent: {problem}",
@@ -59,14 +60,15 @@ def ask_by_broadcast(port: int, timeout: float) -> tuple[str, int]:
     )
 
 
-def _send(sock: socket.socket, port: int) -> str:
+def _send(sock: socket.socket, targets: list[str], port: int) -> str:
+    """Send to all targets; returns why when not one of them could be sent to."""
     problems = []
-    for target in _TARGETS:
+    for target in targets:
         try:
             sock.sendto(_REQUEST, (target, port))
         except OSError as error:
             problems.append(error.strerror or str(error))
-    return problems[0] if len(problems) == len(_TARGETS) else ""
+    return problems[0] if len(problems) == len(targets) else ""
 
 
 def _parsed(answer: bytes) -> tuple[str, int] | None:
