@@ -91,7 +91,10 @@ def _dotted_name(kind: type) -> str:
 
 
 def _transferable_arguments(error: BaseException) -> list[Any] | None:
-    arguments = list(error.args)
+    if type(error).__module__ != "builtins":
+        return None
+    # args of an OSError lacks its file name; what pickle would use has it.
+    arguments = list(error.__reduce__()[1])
     try:
         pack(arguments)
     except NotTransferable:
