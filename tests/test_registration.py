@@ -140,7 +140,7 @@ def test_registers_again_when_the_name_server_forgot(nameserver, registration, u
         assert known(again) == {}
     lines = [record.getMessage() for record in caplog.records]
     assert len(lines) == 3, lines
-    assert "3 names of board b1 are registered" in lines[0]
+    assert lines[0].endswith("(names: 3)")
     assert "not registered at present" in lines[1]
     assert "again, which did not know 3 of its names" in lines[2]
 

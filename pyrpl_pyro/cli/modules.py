@@ -39,6 +39,10 @@ def add_to(app: typer.Typer) -> None:
         board, path, name = split_target(target, "attribute")
         with common.connect(board) as connected:
             value = getattr(_module(connected, path), name)
+            if inspect.isroutine(value):
+                raise SettingsError(
+                    f"{target} is a method; call it with 'pyrpl-pyro call {target}'"
+                )
             if hasattr(value, "setup_attributes"):
                 value = value.setup_attributes
             print(to_json(value) if as_json else to_text(value))

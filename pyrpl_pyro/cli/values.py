@@ -97,8 +97,17 @@ def to_text(value: Any) -> str:
         return "\n".join(to_text(part) for part in value)
     if isinstance(value, Mapping) and value:
         width = max(len(str(key)) for key in value)
-        return "\n".join(f"{key!s:{width}}  {part!r}" for key, part in value.items())
-    return repr(value)
+        return "\n".join(f"{key!s:{width}}  {_native(part)!r}" for key, part in value.items())
+    return repr(_native(value))
+
+
+def _native(value: Any) -> Any:
+    """Python's own numbers in place of numpy's, which show their type too."""
+    if isinstance(value, np.generic):
+        return value.item()
+    if type(value) in (list, tuple):
+        return type(value)(_native(part) for part in value)
+    return value
 
 
 def to_json(value: Any) -> str:

@@ -86,10 +86,10 @@ class Registration:
         with self._locate() as connection:
             self._correct(connection)
             log.info(
-                "%d names of board %s are registered with the name server at %s",
-                len(self._entries),
+                "board %s is registered with the name server at %s (names: %d)",
                 self.board,
                 connection.address,
+                len(self._entries),
             )
         if self._keeper is None:
             self._keeper = threading.Thread(

@@ -101,6 +101,7 @@ def test_json_is_strict():
 def test_text_for_people():
     assert to_text("sin") == "sin"
     assert to_text(1e3) == "1000.0"
+    assert to_text([np.float64(1.5), (np.int64(2),)]) == "[1.5, (2,)]"
     assert to_text({"a": 1, "long": "x"}) == "a     1\nlong  'x'"
     assert to_text(np.zeros((2, 16384))).startswith("array of 2 x 16384, float64:\n[[0. 0. 0.")
     assert len(to_text(np.zeros((2, 16384)))) < 200
