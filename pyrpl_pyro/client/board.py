@@ -136,9 +136,10 @@ class Board(ModuleProxy):
         return self._request(Operation.HANDLE, identifier, method, list(args))
 
     def _schema(self, path: str) -> ModuleSchema:
-        if path not in self._schemas:
-            data = self._request(Operation.DESCRIBE, path)
-            self._schemas[path] = ModuleSchema.from_dict(data)
+        return self._schemas[path] if path in self._schemas else self._describe(path)
+
+    def _describe(self, path: str) -> ModuleSchema:
+        self._schemas[path] = ModuleSchema.from_dict(self._request(Operation.DESCRIBE, path))
         return self._schemas[path]
 
     def _method(self, proxy: ModuleProxy, name: str) -> Callable[..., Any]:

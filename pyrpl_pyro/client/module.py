@@ -41,7 +41,8 @@ class ModuleProxy:
         self._board._set(self._path, name, value)
 
     def __dir__(self) -> list[str]:
-        schema = self._board._schema(self._path)
+        # PyRPL's objects get some attributes only later, such as scope.data_x.
+        schema = self._board._describe(self._path)
         names = set(schema.attributes) | set(schema.methods)
         names |= {name for name in schema.submodules if name.isidentifier()}
         return sorted(names)
