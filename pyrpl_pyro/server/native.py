@@ -68,10 +68,10 @@ class NativeConnection:
         self._serializer_id = serializers.MsgpackSerializer.serializer_id
         self._asked = False
         peer.setblocking(False)
-        kind = QtCore.QSocketNotifier.Type
-        self._readable = QtCore.QSocketNotifier(peer.fileno(), kind.Read)
+        kind = QtCore.QSocketNotifier
+        self._readable = kind(peer.fileno(), kind.Read)
         self._readable.activated.connect(self._on_readable)
-        self._writable = QtCore.QSocketNotifier(peer.fileno(), kind.Write)
+        self._writable = kind(peer.fileno(), kind.Write)
         self._writable.setEnabled(False)
         self._writable.activated.connect(self._on_writable)
         self._hold = QtCore.QTimer()

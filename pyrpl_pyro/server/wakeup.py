@@ -27,9 +27,7 @@ class WakeUp:
         self._reader, self._writer = socket.socketpair()
         self._reader.setblocking(False)
         self._writer.setblocking(False)
-        self._notifier = QtCore.QSocketNotifier(
-            self._reader.fileno(), QtCore.QSocketNotifier.Type.Read
-        )
+        self._notifier = QtCore.QSocketNotifier(self._reader.fileno(), QtCore.QSocketNotifier.Read)
         self._notifier.activated.connect(self._on_readable)
 
     def catch_signals(self) -> None:
