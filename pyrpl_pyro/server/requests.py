@@ -16,6 +16,9 @@ from .executor import current_job
 
 logger = logging.getLogger(__name__)
 
+_OPERATIONS = {operation.value: operation for operation in Operation}
+_BATCHED = (Operation.GET, Operation.SET, Operation.CALL)
+
 
 class Requests:
     """Does what requests ask for; each runs as a :class:`~.executor.Job`.
@@ -98,28 +101,30 @@ class Requests:
             job.uninterrupted = True
         results: list[Any] = []
         adjustments: list[Any] = []
-        done: list[str] = []
         for number, step in enumerate(steps):
-            operation, arguments = Operation(step[0]), step[1:]
-            what = _describe(operation, arguments)
-            if operation not in (Operation.GET, Operation.SET, Operation.CALL):
-                raise ValueError(f"a batch takes reads, writes and calls, not {operation.name}")
+            operation = _OPERATIONS.get(step[0])
+            if operation not in _BATCHED:
+                raise ValueError(f"a batch takes reads, writes and calls, not {operation!r}")
             try:
-                result, adjusted = self._operate(operation, arguments, session)
+                result, adjusted = self._operate(operation, step[1:], session)
             except Exception as error:
-                before = ", ".join(done) if done else "nothing"
-                failure = BatchError(
-                    f"step {number + 1} of {len(steps)}, {what}, failed: "
-                    f"{type(error).__name__}: {_first_line(error)} Done before: {before}. "
-                    "The steps after it were not done.",
-                    number,
-                    done,
-                )
-                raise failure from error
+                raise _failed_step(steps, number, error) from error
             results.append(result)
-            adjustments.extend(adjusted)
-            done.append(what)
+            if adjusted:
+                adjustments.extend(adjusted)
         return results, adjustments
+
+
+def _failed_step(steps: list[list[Any]], number: int, error: Exception) -> BatchError:
+    texts = [_describe(Operation(step[0]), step[1:]) for step in steps[: number + 1]]
+    before = ", ".join(texts[:-1]) if number else "nothing"
+    return BatchError(
+        f"step {number + 1} of {len(steps)}, {texts[-1]}, failed: "
+        f"{type(error).__name__}: {_first_line(error)} Done before: {before}. "
+        "The steps after it were not done.",
+        number,
+        texts[:-1],
+    )
 
 
 def _first_line(error: BaseException) -> str:
