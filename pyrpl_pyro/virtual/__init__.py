@@ -1,0 +1,7 @@
+"""A virtual Red Pitaya: PyRPL's FPGA image, simulated register by register, clock by clock."""
+
+from .board import VirtualBoard
+from .plant import Constant, Plant, loopback, low_pass
+from .replay import replay
+
+__all__ = ["Constant", "Plant", "VirtualBoard", "loopback", "low_pass", "replay"]

@@ -1,0 +1,167 @@
+"""Signal bus, output sums, converters (REGISTERS.md 3).
+
+Bus signals are numbered as in REGISTERS.md 3: 0-2 pid, 3 trig, 4 iir, 5-7 iq, 8-9 asg,
+10-11 in, 12-13 out, 14 second quadrature of iq2, 15 constant 0.
+"""
+
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from . import layout
+from .arithmetic import saturate
+from .compiling import clocked, formula
+from .plant import evaluate
+from .registers import Block, BlockView, Register, status
+
+BASE = 0x40300000
+MODULE_SPACING = 0x10000
+MODULES = 16
+INPUTS = 12
+OUTPUTS = 10
+SIGNALS = 16
+OFF = 15
+IN1, IN2, OUT1, OUT2 = 10, 11, 12, 13
+
+# Position of the words in the block's part of the `words` vector.
+INPUT_WORD = 0
+OUTPUT_WORD = INPUTS
+SYNC_WORD = INPUTS + OUTPUTS
+
+
+class Sum(NamedTuple):
+    """Pipeline of one output sum, and the DAC register."""
+
+    sum0: int
+    sum1: int
+    sum2: int
+    sum3: int
+    sum4: int
+    dac: int
+
+
+class Fabric(NamedTuple):
+    """Output sums, pins and ADC registers of both channels."""
+
+    out1: Sum
+    out2: Sum
+    pin1: int
+    pin2: int
+    adc1: int
+    adc2: int
+
+
+RESET = layout.zeros(Fabric)
+load = layout.loader(Fabric)
+store = layout.storer(Fabric)
+PIN1, PIN2 = layout.index(Fabric, "pin1"), layout.index(Fabric, "pin2")
+
+
+def _read_saturation(view: BlockView) -> int:
+    out1, out2 = view.get("out1.sum4"), view.get("out2.sum4")
+    return int(not -8192 <= out1 <= 8191) | int(not -8192 <= out2 <= 8191) << 1
+
+
+def _read_sync(view: BlockView) -> int:
+    return view.word("sync")
+
+
+def _write_sync(view: BlockView, word: int) -> None:
+    view.set_word("sync", word & 0xFF)
+
+
+def _read_sampler(module: int, view: BlockView) -> int:
+    return view.machine.signals()[module] & 0x3FFF
+
+
+def _input_reset(module: int) -> int:
+    return {9: IN2, 10: OFF, 11: OFF}.get(module, IN1)
+
+
+def _module_registers(module: int) -> tuple[Register, ...]:
+    offset = module * MODULE_SPACING
+    return (
+        status(f"saturation{module}", offset + 0x8, _read_saturation),
+        Register(f"sync{module}", offset + 0xC, stored=False, read=_read_sync, write=_write_sync),
+        status(f"sampler{module}", offset + 0x10, partial(_read_sampler, module)),
+    )
+
+
+# The sync register appears at every module; the first word "sync" is its home.
+TABLE = (
+    *(
+        Register(f"input{module}", module * MODULE_SPACING, 4, reset=_input_reset(module))
+        for module in range(INPUTS)
+    ),
+    *(Register(f"output{module}", module * MODULE_SPACING + 0x4, 2) for module in range(OUTPUTS)),
+    Register("sync", 0xC, 8, reset=0xFF),
+    *(
+        register
+        for module in range(MODULES)
+        for register in _module_registers(module)
+        if register.offset != 0xC
+    ),
+)
+
+BLOCK = Block("dsp", BASE, TABLE, RESET)
+
+
+@formula
+def step_sum(pipeline: Sum, total: int) -> Sum:
+    """One clock of an output sum; `total` is the sum of the routed module outputs."""
+    return Sum(
+        total,
+        pipeline.sum0,
+        pipeline.sum1,
+        pipeline.sum2,
+        pipeline.sum3,
+        saturate(pipeline.sum4, 14),
+    )
+
+
+@formula
+def _routed(words: np.ndarray, base: int, direct: np.ndarray, channel: int) -> int:
+    """Sum of the direct outputs of modules 0-9 that are added to output `channel` (0 or 1)."""
+    total = 0
+    for module in range(OUTPUTS):
+        if (words[base + OUTPUT_WORD + module] >> channel) & 1:
+            total += direct[module]
+    return total
+
+
+@formula
+def fill_converters(bus: np.ndarray, state: np.ndarray, base: int, digital_loop: int) -> None:
+    """Set the signals in1, in2, out1, out2 of `bus`."""
+    fabric = load(state, base)
+    bus[OUT1] = saturate(fabric.out1.sum4, 14)
+    bus[OUT2] = saturate(fabric.out2.sum4, 14)
+    bus[IN1] = bus[OUT1] if digital_loop else fabric.adc1
+    bus[IN2] = bus[OUT2] if digital_loop else fabric.adc2
+
+
+@clocked
+def clock(
+    state: np.ndarray,
+    base: int,
+    words: np.ndarray,
+    words_base: int,
+    direct: np.ndarray,
+    plants: int,
+    filters: np.ndarray,
+    delays: np.ndarray,
+    lines: np.ndarray,
+) -> None:
+    """One clock of the output sums, the converters and the plants.
+
+    `direct` int64 (10,) are the outputs of modules 0-9; `plants` is true if any channel has
+    a plant, which then determines the pins of both (see `plant.evaluate`).
+    """
+    old = load(state, base)
+    out1 = step_sum(old.out1, _routed(words, words_base, direct, 0))
+    out2 = step_sum(old.out2, _routed(words, words_base, direct, 1))
+    pin1, pin2 = old.pin1, old.pin2
+    if plants:
+        pin1 = evaluate(filters, delays, lines, 0, out1.dac)
+        pin2 = evaluate(filters, delays, lines, 1, out2.dac)
+    store(state, base, Fabric(out1, out2, pin1, pin2, old.pin1, old.pin2))
