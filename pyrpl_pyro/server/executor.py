@@ -21,8 +21,8 @@ from qtpy import QtCore
 _NESTED_LOOP_RETRY_MS = 2
 
 
-class Job(greenlet.greenlet):
-    """One call that runs in the Qt thread.
+class Job:
+    """One call that runs in the Qt thread, in a greenlet.
 
     Attributes
     ----------
@@ -40,7 +40,8 @@ class Job(greenlet.greenlet):
     """
 
     def __init__(self, hub: Any, function: Callable[..., Any], args: tuple[Any, ...]):
-        super().__init__(parent=hub)
+        self._hub = hub
+        self._runner: _Runner | None = None
         self._function = function
         self._args = args
         self.on_done: Callable[[Job], None] = _ignore
@@ -54,7 +55,8 @@ class Job(greenlet.greenlet):
         self._waiting: object | None = None
         self._cancel_reason: BaseException | None = None
 
-    def run(self) -> None:
+    def perform(self) -> None:
+        """Run the call and note its outcome; called in the greenlet that it runs in."""
         if self._cancel_reason is not None:
             self.finish(None, self._cancel_reason)
             return
@@ -83,32 +85,47 @@ class Job(greenlet.greenlet):
             raise self._cancel_reason
         token = object()
         self._waiting = token
+        runner = greenlet.getcurrent()
 
         def resume(value: Any) -> None:
             if self._waiting is not token:
                 return
-            if greenlet.getcurrent() is not self.parent:
+            if greenlet.getcurrent() is not self._hub:
                 # A call opened a nested Qt loop; a job goes on from the main stack only.
                 QtCore.QTimer.singleShot(_NESTED_LOOP_RETRY_MS, lambda: resume(value))
                 return
             self._waiting = None
-            self.switch(value)
+            runner.switch(value)
 
         arrange(resume)
-        return self.parent.switch()
+        return self._hub.switch()
 
     def cancel(self, reason: BaseException) -> None:
         """Make the call end with ``reason`` at the point where it waits. Qt thread only."""
         if self.done:
             return
-        if greenlet.getcurrent() is not self.parent:
-            # A greenlet that ends goes on in its parent, not where it was thrown into.
+        if greenlet.getcurrent() is not self._hub:
+            # The job goes on from the main stack, not from where it was cancelled.
             QtCore.QTimer.singleShot(0, lambda: self.cancel(reason))
             return
         self._cancel_reason = reason
-        if self._waiting is not None:
+        if self._waiting is not None and self._runner is not None:
             self._waiting = None
-            self.throw(reason)
+            self._runner.throw(reason)
+
+
+class _Runner(greenlet.greenlet):
+    """Runs one job after the other: a greenlet for each costs more than a small call."""
+
+    def __init__(self, hub: Any):
+        super().__init__(parent=hub)
+        self.job: Job | None = None
+
+    def run(self) -> None:
+        while self.job is not None:
+            self.job.perform()
+            self.job = None
+            self.parent.switch()
 
 
 def _ignore(job: Job) -> None:
@@ -127,7 +144,7 @@ def _settle(future: Future[Any], job: Job) -> None:
 def current_job() -> Job | None:
     """The job that runs now, or None when other code of the Qt thread runs."""
     current = greenlet.getcurrent()
-    return current if isinstance(current, Job) else None
+    return current.job if isinstance(current, _Runner) else None
 
 
 class QtExecutor(QtCore.QObject):
@@ -145,6 +162,7 @@ class QtExecutor(QtCore.QObject):
         self._wake_posted = False
         self._closed: BaseException | None = None
         self._parked: weakref.WeakSet[Job] = weakref.WeakSet()
+        self._idle: list[_Runner] = []
 
     def submit(self, function: Callable[..., Any], /, *args: Any) -> Future[Any]:
         """Queue a call and return its future at once; callable from any thread."""

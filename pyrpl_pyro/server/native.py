@@ -12,25 +12,20 @@ import logging
 import socket
 import threading
 from collections.abc import Callable
-from typing import Any
 
-import Pyro5.errors
-from Pyro5 import protocol, serializers
 from qtpy import QtCore
 
 from ..errors import AcquisitionCancelled
+from ..wire import messages
 from ..wire.codec import pack
-from ..wire.protocol import HOLD_SECONDS, SERVICE_OBJECT, Operation, Status
+from ..wire.protocol import HOLD_SECONDS, Operation, Status
 from .executor import Job, QtExecutor
 from .requests import Requests
 
 logger = logging.getLogger(__name__)
 
-_CHUNK = 1 << 18
-_MAX_MESSAGE = 1 << 28
 _COLLECT = pack([Operation.COLLECT.value])
 _PENDING = pack([Status.PENDING.value])
-_HEADER = protocol._header_size
 
 
 class NativeConnection:
@@ -61,11 +56,10 @@ class NativeConnection:
         self._executor = executor
         self._requests = requests
         self._forget = forget
-        self._received = bytearray()
+        self._incoming = messages.Incoming(messages.REQUEST)
         self._unsent = bytearray()
         self._job: Job | None = None
-        self._sequence = 0
-        self._serializer_id = serializers.MsgpackSerializer.serializer_id
+        self._number = 0
         self._asked = False
         peer.setblocking(False)
         kind = QtCore.QSocketNotifier
@@ -95,7 +89,7 @@ class NativeConnection:
 
     def _on_readable(self) -> None:
         try:
-            data = self._socket.recv(_CHUNK)
+            data = self._socket.recv(self._incoming.wanted())
         except BlockingIOError:
             return
         except OSError:
@@ -103,43 +97,24 @@ class NativeConnection:
         if not data:
             self.close()
             return
-        self._received += data
+        self._incoming.add(data)
         try:
-            while not self.closed.is_set() and (message := self._next_message()) is not None:
-                self._handle(message)
-        except (Pyro5.errors.PyroError, ValueError, TypeError, KeyError) as error:
+            while not self.closed.is_set() and (request := self._incoming.next()) is not None:
+                self._handle(*request)
+        except ValueError as error:
             logger.warning("closing a connection that sent no valid message: %s", error)
             self.close()
 
-    def _next_message(self) -> Any:
-        if len(self._received) < _HEADER:
-            return None
-        message = protocol.ReceivingMessage(bytes(self._received[:_HEADER]))
-        size = _HEADER + message.annotations_size + message.data_size
-        if size > _MAX_MESSAGE:
-            raise ValueError(f"a message of {size} bytes is longer than {_MAX_MESSAGE}")
-        if len(self._received) < size:
-            return None
-        message.add_payload(bytes(self._received[_HEADER:size]))
-        del self._received[:size]
-        return message
-
-    def _handle(self, message: Any) -> None:
-        if message.type != protocol.MSG_INVOKE or message.serializer_id != self._serializer_id:
-            raise ValueError(f"message type {message.type}, serializer {message.serializer_id}")
-        serializer = serializers.serializers_by_id[self._serializer_id]
-        target, method, arguments, _ = serializer.loadsCall(message.data)
-        if target != SERVICE_OBJECT or method != "invoke" or not isinstance(arguments[0], bytes):
-            raise ValueError(f"a call of {str(target)[:50]}.{str(method)[:50]}")
-        self._sequence = message.seq
+    def _handle(self, number: int, request: bytes) -> None:
+        self._number = number
         self._asked = True
-        if arguments[0] == _COLLECT:
+        if request == _COLLECT:
             self._collect()
             return
         if self._job is not None:
             self._job.cancel(AcquisitionCancelled("the client did not wait for the result"))
         self._job = None
-        job = self._executor.run(self._on_done, self._requests.perform, arguments[0], self._session)
+        job = self._executor.run(self._on_done, self._requests.perform, request, self._session)
         if not job.done and not self.closed.is_set():
             self._job = job
             self._hold.start()
@@ -169,11 +144,7 @@ class NativeConnection:
             return
         self._asked = False
         self._hold.stop()
-        serializer = serializers.serializers_by_id[self._serializer_id]
-        message = protocol.SendingMessage(
-            protocol.MSG_RESULT, 0, self._sequence, self._serializer_id, serializer.dumps(payload)
-        )
-        self._unsent += message.data
+        self._unsent += messages.message(messages.REPLY, self._number, payload)
         self._on_writable()
 
     def _on_writable(self) -> None:

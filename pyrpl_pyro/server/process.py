@@ -78,13 +78,14 @@ class ServerProcess:
                 "virtual Red Pitaya."
             )
         config = bringup.config_name(options)
+        # Importing qtpy, as the parts that talk to Qt do, fixes the binding.
+        binding = qt_binding.choose()
         self._listen()
         if options.use_nameserver:
             self._claim_name()
         bringup.make_user_directory()
         if options.hostname is not None:
             bringup.check_reachable(options.hostname, options.sshport)
-        binding = qt_binding.choose()
         self._reporter.progress(f"loading PyRPL with {binding}")
         self._start_board(config)
         self._serve()
