@@ -23,6 +23,7 @@ from ..errors import (
     PyrplError,
     ServerClosed,
 )
+from ..wire import messages
 from ..wire.codec import Convert, pack, unpack
 from ..wire.exceptions import decode_exception
 from ..wire.protocol import (
@@ -42,6 +43,47 @@ class _ServiceProxy(Proxy):
 
     def _pyroValidateHandshake(self, response: Any) -> None:
         self.__dict__["greeting"] = response
+
+
+class _Channel:
+    """One connection, after Pyro's handshake: sends requests and waits for the replies."""
+
+    def __init__(self, proxy: Proxy):
+        # The proxy would close the connection when it is collected.
+        self._proxy = proxy
+        self._connection = proxy._pyroConnection
+        self._socket: socket.socket = self._connection.sock
+        self._incoming = messages.Incoming(messages.REPLY)
+        self._number = 0
+        self.timeout: float = proxy._pyroTimeout
+        self.closed = False
+
+    def exchange(self, request: bytes) -> bytes:
+        """Send a request and return the reply.
+
+        Raises
+        ------
+        TimeoutError, OSError, ValueError
+            The connection is closed then, so that no later call gets the reply to this one.
+        """
+        self._number = (self._number + 1) & 0xFFFF
+        try:
+            self._socket.sendall(messages.message(messages.REQUEST, self._number, request))
+            while (reply := self._incoming.next()) is None:
+                piece = self._socket.recv(self._incoming.wanted())
+                if not piece:
+                    raise ConnectionResetError("the server closed it")
+                self._incoming.add(piece)
+            if reply[0] != self._number:
+                raise ValueError(f"reply {reply[0]} came for request {self._number}")
+        except BaseException:
+            self.close()
+            raise
+        return reply[1]
+
+    def close(self) -> None:
+        self.closed = True
+        self._connection.close()
 
 
 class Link:
@@ -84,7 +126,7 @@ class Link:
         self._process = os.getpid()
         self._session = uuid.uuid4().hex
         self._local = threading.local()
-        self._proxies: weakref.WeakSet[Proxy] = weakref.WeakSet()
+        self._channels: weakref.WeakSet[_Channel] = weakref.WeakSet()
 
     def request(self, operation: Operation, *arguments: Any) -> tuple[Any, int, list[Any]]:
         """Ask the server; return (result, revision of the module tree, adjustments).
@@ -111,35 +153,28 @@ class Link:
     def close(self) -> None:
         """Close the connections of all threads."""
         self._closed = True
-        for proxy in list(self._proxies):
-            connection = proxy._pyroConnection
-            if connection is not None:
-                connection.close()
+        for channel in list(self._channels):
+            channel.close()
         self._local = threading.local()
 
     def _exchange(self, payload: bytes) -> bytes:
-        proxy = self._proxy()
+        channel = self._channel()
         try:
-            return proxy._pyroInvoke("invoke", (payload,), {})
-        except Pyro5.errors.TimeoutError as error:
-            self._drop()
+            return channel.exchange(payload)
+        except TimeoutError as error:
             raise CallTimeout(
                 f"the server of board {self.board} at {self.address} did not answer within "
-                f"{proxy._pyroTimeout:g} s. It may be busy or stopped; the call may still have "
+                f"{channel.timeout:g} s. It may be busy or stopped; the call may still have "
                 "been done. `pyrpl-pyro list` shows whether it answers."
             ) from error
-        except Pyro5.errors.CommunicationError as error:
-            self._drop()
+        except (OSError, ValueError) as error:
             raise ConnectionLost(
                 f"the connection to the server of board {self.board} at {self.address} was lost "
                 f"({error}). The call may or may not have been done; it was not repeated. The next "
                 "call connects again."
             ) from error
 
-    def _drop(self) -> None:
-        self._local.proxy = None
-
-    def _proxy(self) -> Proxy:
+    def _channel(self) -> _Channel:
         if self._closed:
             raise ServerClosed(
                 f"this connection to board {self.board} was closed; connect() makes a new one."
@@ -147,14 +182,14 @@ class Link:
         if os.getpid() != self._process:
             # A forked child must not talk on the connections of its parent.
             self._start_over()
-        proxy = getattr(self._local, "proxy", None)
-        if proxy is None:
-            proxy = self._connect()
-            self._local.proxy = proxy
-            self._proxies.add(proxy)
-        return proxy
+        channel: _Channel | None = getattr(self._local, "channel", None)
+        if channel is None or channel.closed:
+            channel = _Channel(self._connect())
+            self._local.channel = channel
+            self._channels.add(channel)
+        return channel
 
-    def _connect(self) -> Proxy:
+    def _connect(self) -> _ServiceProxy:
         try:
             return self._connect_to(self.address)
         except BoardNotAnswering:
@@ -166,7 +201,7 @@ class Link:
             self.address = address
             return self._connect_to(address)
 
-    def _connect_to(self, address: str) -> Proxy:
+    def _connect_to(self, address: str) -> _ServiceProxy:
         proxy = _ServiceProxy(f"PYRO:{SERVICE_OBJECT}@{address}")
         proxy._pyroSerializer = "msgpack"
         proxy._pyroMaxRetries = 0

@@ -1,7 +1,7 @@
 """Requests, replies and the handshake between our client and our server.
 
-A client sends one packed list to the ``invoke`` method of the service object and gets
-one packed list back; docs/protocol.md describes them for readers.
+A client sends one packed list and gets one packed list back; docs/protocol.md describes
+them for readers, :mod:`pyrpl_pyro.wire.messages` puts them into messages.
 """
 
 from __future__ import annotations

@@ -1,0 +1,90 @@
+"""Pyro5 messages between our own client and server, once Pyro's handshake is over.
+
+The header is Pyro5's own. What follows it is a packed request or reply as it is: the
+object, method and arguments that Pyro would wrap around it are the same for each.
+"""
+
+from __future__ import annotations
+
+import struct
+
+from Pyro5 import protocol
+from Pyro5.serializers import MsgpackSerializer
+
+REQUEST = protocol.MSG_INVOKE
+REPLY = protocol.MSG_RESULT
+LONGEST = 1 << 28
+"""Bytes of the longest message that is accepted."""
+
+_HEADER = struct.Struct(protocol._header_format)
+_NO_CORRELATION = bytes(16)
+_SERIALIZER = MsgpackSerializer.serializer_id
+# Memory for more than this is mapped anew for each read, which costs more than the read.
+_USUAL = 1 << 16
+
+
+def message(kind: int, number: int, payload: bytes) -> bytes:
+    """A request or reply as bytes; ``number`` (16 bit) of a reply is that of its request."""
+    head = _HEADER.pack(
+        b"PYRO",
+        protocol.PROTOCOL_VERSION,
+        kind,
+        _SERIALIZER,
+        0,
+        number,
+        len(payload),
+        0,
+        _NO_CORRELATION,
+        0,
+        protocol._magic_number,
+    )
+    return head + payload
+
+
+class Incoming:
+    """Puts messages of one kind together from the pieces that a socket gives."""
+
+    def __init__(self, kind: int):
+        self._kind = kind
+        self._buffer = bytearray()
+        self._size = 0
+        self._number = 0
+
+    def wanted(self) -> int:
+        """How many bytes to read at once."""
+        return max(_USUAL, self._size - len(self._buffer))
+
+    def add(self, piece: bytes) -> None:
+        """Take what was read."""
+        self._buffer += piece
+
+    def next(self) -> tuple[int, bytes] | None:
+        """Number and payload of the next message, None when it is not complete.
+
+        Raises
+        ------
+        ValueError
+            What came is no such message.
+        """
+        if self._size == 0 and len(self._buffer) >= _HEADER.size:
+            self._read_header()
+        if self._size == 0 or len(self._buffer) < self._size:
+            return None
+        with memoryview(self._buffer) as view:
+            payload = bytes(view[_HEADER.size : self._size])
+        del self._buffer[: self._size]
+        self._size = 0
+        return self._number, payload
+
+    def _read_header(self) -> None:
+        tag, version, kind, serializer, flags, number, size, annotations, _, _, magic = (
+            _HEADER.unpack_from(self._buffer)
+        )
+        if (tag, version, magic) != (b"PYRO", protocol.PROTOCOL_VERSION, protocol._magic_number):
+            raise ValueError("it is no Pyro5 message")
+        if (kind, serializer, flags, annotations) != (self._kind, _SERIALIZER, 0, 0):
+            raise ValueError(f"a message of type {kind}, serializer {serializer}, flags {flags}")
+        if size > LONGEST:
+            raise ValueError(f"a message of {size} bytes is longer than {LONGEST}")
+        self._size = _HEADER.size + size
+        self._number = number
