@@ -35,13 +35,15 @@ class Job:
         this call ran.
     tasks : set of asyncio.Task
         Runs that this call started and that are not done.
+    runner : greenlet or None
+        The greenlet that runs it.
     uninterrupted : bool
         The call does not let others in between, except where it waits for something.
     """
 
     def __init__(self, hub: Any, function: Callable[..., Any], args: tuple[Any, ...]):
         self._hub = hub
-        self._runner: _Runner | None = None
+        self.runner: _Runner | None = None
         self._function = function
         self._args = args
         self.on_done: Callable[[Job], None] = _ignore
@@ -85,7 +87,8 @@ class Job:
             raise self._cancel_reason
         token = object()
         self._waiting = token
-        runner = greenlet.getcurrent()
+        runner = self.runner
+        assert runner is not None
 
         def resume(value: Any) -> None:
             if self._waiting is not token:
@@ -109,23 +112,26 @@ class Job:
             QtCore.QTimer.singleShot(0, lambda: self.cancel(reason))
             return
         self._cancel_reason = reason
-        if self._waiting is not None and self._runner is not None:
+        if self._waiting is not None and self.runner is not None:
             self._waiting = None
-            self._runner.throw(reason)
+            self.runner.throw(reason)
 
 
 class _Runner(greenlet.greenlet):
     """Runs one job after the other: a greenlet for each costs more than a small call."""
 
-    def __init__(self, hub: Any):
+    def __init__(self, hub: Any, idle: list[_Runner]):
         super().__init__(parent=hub)
+        self._hub = hub
+        self._idle = idle
         self.job: Job | None = None
 
     def run(self) -> None:
         while self.job is not None:
             self.job.perform()
             self.job = None
-            self.parent.switch()
+            self._idle.append(self)
+            self._hub.switch()
 
 
 def _ignore(job: Job) -> None:
@@ -228,7 +234,10 @@ class QtExecutor(QtCore.QObject):
             self._wake_again()
 
     def _switch_to(self, job: Job) -> None:
-        job.switch()
+        runner = self._idle.pop() if self._idle else _Runner(self._hub, self._idle)
+        runner.job = job
+        job.runner = runner
+        runner.switch()
         if not job.done:
             self._parked.add(job)
 
