@@ -77,12 +77,13 @@ class NativeConnection:
         """End the connection, and the call that its client waits for."""
         if self.closed.is_set():
             return
-        self.closed.set()
-        self._forget(self)
         for notifier in (self._readable, self._writable):
             notifier.setEnabled(False)
             notifier.deleteLater()
         self._hold.stop()
+        # From here on the worker thread may close the socket, which Qt must not watch then.
+        self.closed.set()
+        self._forget(self)
         if self._job is not None:
             self._job.cancel(AcquisitionCancelled("the client that waited has gone"))
             self._job = None
