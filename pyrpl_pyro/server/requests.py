@@ -40,25 +40,27 @@ class Requests:
 
     def perform(self, request: bytes, session: str) -> bytes:
         """Do what a packed request asks for; return the packed reply."""
-        board = self._board
-        what = "request"
+        message: Any = None
         try:
             message = unpack(request, lambda item: self._resolve(item, session))
-            operation, arguments = Operation(message[0]), message[1:]
-            what = _describe(operation, arguments)
-            result, adjustments = self._operate(operation, arguments, session)
-
-            def convert(item: Any) -> Any:
-                return board.convert(item, session)
-
-            try:
-                return pack([Status.DONE.value, result, board.revision, adjustments], convert)
-            except NotTransferable as error:
-                raise NotTransferable(f"the result of {what} cannot cross: {error}") from error
+            result, adjustments = self._operate(_OPERATIONS.get(message[0]), message[1:], session)
+            return self._packed(message, result, adjustments, session)
         except BaseException as error:
             # Whatever PyRPL raises, SystemExit included, belongs to the caller.
-            logger.info("error for %s: %s: %s", what, type(error).__name__, _first_line(error))
+            kind = type(error).__name__
+            logger.info("error for %s: %s: %s", _describe(message), kind, _first_line(error))
             return self.failed(error)
+
+    def _packed(
+        self, message: list[Any], result: Any, adjustments: list[Any], session: str
+    ) -> bytes:
+        board = self._board
+        reply = [Status.DONE.value, result, board.revision, adjustments]
+        try:
+            return pack(reply, lambda item: board.convert(item, session))
+        except NotTransferable as error:
+            text = f"the result of {_describe(message)} cannot cross: {error}"
+            raise NotTransferable(text) from error
 
     def _resolve(self, item: Any, session: str) -> Any:
         if isinstance(item, ModuleReference):
@@ -66,7 +68,7 @@ class Requests:
         return self._board.handles.find(item.identifier)
 
     def _operate(
-        self, operation: Operation, arguments: list[Any], session: str
+        self, operation: Operation | None, arguments: list[Any], session: str
     ) -> tuple[Any, list[Any]]:
         board = self._board
         if operation is Operation.GET:
@@ -93,7 +95,7 @@ class Requests:
         if operation is Operation.STOP:
             self._stop()
             return None, []
-        raise ValueError(f"operation {operation} is not a request of its own")
+        raise ValueError("there is no such request, or not as one of its own")
 
     def _batch(self, steps: list[list[Any]], session: str) -> tuple[Any, list[Any]]:
         job = current_job()
@@ -116,7 +118,7 @@ class Requests:
 
 
 def _failed_step(steps: list[list[Any]], number: int, error: Exception) -> BatchError:
-    texts = [_describe(Operation(step[0]), step[1:]) for step in steps[: number + 1]]
+    texts = [_describe(step) for step in steps[: number + 1]]
     before = ", ".join(texts[:-1]) if number else "nothing"
     return BatchError(
         f"step {number + 1} of {len(steps)}, {texts[-1]}, failed: "
@@ -131,7 +133,11 @@ def _first_line(error: BaseException) -> str:
     return (str(error).strip().splitlines() or [""])[0]
 
 
-def _describe(operation: Operation, arguments: list[Any]) -> str:
+def _describe(message: Any) -> str:
+    """A request as text, for error messages; it may be no valid one."""
+    if not isinstance(message, list) or not message or message[0] not in tuple(_OPERATIONS):
+        return "a request"
+    operation, arguments = _OPERATIONS[message[0]], message[1:]
     if operation in (Operation.GET, Operation.SET, Operation.CALL) and len(arguments) >= 2:
         place = ".".join(str(part) for part in arguments[:2] if part != "")
         if operation is Operation.SET and len(arguments) == 3:
