@@ -87,12 +87,8 @@ class Board(ModuleProxy):
     def __getattr__(self, name: str) -> Any:
         if name in ("rp", "redpitaya"):
             return self
-        if self._revision < 0 and not name.startswith("_"):
-            self._refresh()
         known = self._proxies.get(name)
-        if known is not None:
-            return known
-        return super().__getattr__(name)
+        return super().__getattr__(name) if known is None else known
 
     def __dir__(self) -> list[str]:
         own = ["batch", "close", "info", "rp", "redpitaya", "stop_server"]
@@ -145,7 +141,10 @@ class Board(ModuleProxy):
     def _method(self, proxy: ModuleProxy, name: str) -> Callable[..., Any]:
         key = (proxy._path, name)
         if key not in self._methods:
-            self._methods[key] = make_method(proxy, self._schema(proxy._path).methods[name])
+            schema = self._schema(proxy._path)
+            if name not in schema.methods:
+                schema = self._describe(proxy._path)
+            self._methods[key] = make_method(proxy, schema.methods[name])
         return self._methods[key]
 
     def _proxy(self, path: str) -> ModuleProxy:

@@ -85,6 +85,24 @@ class _Channel:
         self.closed = True
         self._connection.close()
 
+    def abandon(self) -> None:
+        """Let go of the connection without ending it: a parent process still uses it."""
+        self.closed = True
+        if self._socket.fileno() >= 0:
+            os.close(self._socket.detach())
+
+
+_links: weakref.WeakSet[Link] = weakref.WeakSet()
+
+
+def _abandon_all() -> None:
+    for link in list(_links):
+        link.start_over()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_abandon_all)
+
 
 class Link:
     """Sends requests and returns replies.
@@ -120,13 +138,17 @@ class Link:
         self._convert = convert
         self._resolve = resolve
         self._closed = False
-        self._start_over()
+        self._channels: weakref.WeakSet[_Channel] = weakref.WeakSet()
+        self.start_over()
+        _links.add(self)
 
-    def _start_over(self) -> None:
-        self._process = os.getpid()
+    def start_over(self) -> None:
+        """Forget all connections without ending them, as a forked process must."""
+        for channel in list(self._channels):
+            channel.abandon()
         self._session = uuid.uuid4().hex
         self._local = threading.local()
-        self._channels: weakref.WeakSet[_Channel] = weakref.WeakSet()
+        self._channels = weakref.WeakSet()
 
     def request(self, operation: Operation, *arguments: Any) -> tuple[Any, int, list[Any]]:
         """Ask the server; return (result, revision of the module tree, adjustments).
@@ -179,9 +201,6 @@ class Link:
             raise ServerClosed(
                 f"this connection to board {self.board} was closed; connect() makes a new one."
             )
-        if os.getpid() != self._process:
-            # A forked child must not talk on the connections of its parent.
-            self._start_over()
         channel: _Channel | None = getattr(self._local, "channel", None)
         if channel is None or channel.closed:
             channel = _Channel(self._connect())

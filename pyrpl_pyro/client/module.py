@@ -30,10 +30,13 @@ class ModuleProxy:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(f"{self!r}: {name!r} is private to PyRPL", name=name)
-        value = self._board._get(self._path, name)
-        if isinstance(value, MethodReference):
+        schema = self._board._schema(self._path)
+        if name in schema.methods:
             return self._board._method(self, name)
-        return value
+        if name in schema.submodules:
+            return self._board._proxy(f"{self._path}.{name}" if self._path else name)
+        value = self._board._get(self._path, name)
+        return self._board._method(self, name) if isinstance(value, MethodReference) else value
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name.startswith("_"):
