@@ -11,18 +11,36 @@ PyRPL's files stay as they are, and a user's lockbox model gets the same functio
 from __future__ import annotations
 
 import asyncio
+import math
 import sys
 import time as clock
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+from qtpy import QtCore
+
 from .executor import current_job
 
 _TIME_SLICE = 0.005
 """Seconds that a sampling loop may keep the Qt thread."""
 
+_LONGEST_MS = 2**31 - 1
+
 StopRun = Callable[[asyncio.Future], None]
+
+
+def _call_after(seconds: float, function: Callable[[], None]) -> QtCore.QTimer:
+    """Call a function once; the timer lives as long as the caller keeps it.
+
+    Qt's usual timers, which PyRPL's loop uses, may be off by a twentieth of the time.
+    """
+    timer = QtCore.QTimer()
+    timer.setSingleShot(True)
+    timer.setTimerType(QtCore.Qt.PreciseTimer)
+    timer.timeout.connect(function)
+    timer.start(min(_LONGEST_MS, math.ceil(max(0.0, seconds) * 1000)))
+    return timer
 
 
 class Cooperation:
@@ -70,7 +88,7 @@ class Cooperation:
                 nonlocal timer
                 future.add_done_callback(resume)
                 if timeout is not None:
-                    timer = self._loop.call_later(max(0.0, timeout), resume, None)
+                    timer = _call_after(timeout, lambda: resume(None))
 
             try:
                 finished = job.park(arrange)
@@ -80,7 +98,7 @@ class Cooperation:
                 raise
             finally:
                 if timer is not None:
-                    timer.cancel()
+                    timer.stop()
                 job.resumed_at = clock.perf_counter()
             if finished is None and not future.done():
                 if started_here:
@@ -94,7 +112,8 @@ class Cooperation:
         if job is None:
             clock.sleep(seconds)
             return
-        job.park(lambda resume: self._loop.call_later(max(0.0, seconds), resume, None))
+        timers = []
+        job.park(lambda resume: timers.append(_call_after(seconds, lambda: resume(None))))
         job.resumed_at = clock.perf_counter()
 
     def time(self) -> float:
