@@ -1,42 +1,80 @@
-"""The virtual board as a test bench sees it."""
+"""The virtual board, free running for PyRPL or clock by clock for a test bench."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Literal
 
 import numpy as np
 
-from .bus import TIMING, check_burst, decode_address
+from .bus import check_burst
+from .free_running import FreeRunning
 from .machine import PIN_MASK, Machine
-from .plant import CODE_MAXIMUM, CODE_MINIMUM, Plant
-
-#: Clocks that the recorded board had run when the recordings start: 16 of reset, 600 free
-#: ones, and one register write (VECTOR_FORMAT 2).
-START_CYCLE = 621
+from .plant import CODE_MAXIMUM, CODE_MINIMUM, Plant, loopback
+from .stepped import Stepped
 
 
 class VirtualBoard:
     """A Red Pitaya with PyRPL's FPGA image, simulated clock by clock.
 
-    The board does nothing by itself: time passes in `step`, `record` and in the clocks that
-    the bus accesses of `read` and `write` take.
+    Parameters
+    ----------
+    free_running:
+        True: the board's clocks follow the wall clock, as on real hardware. False: time
+        passes in `step`, `record` and in the clocks that the bus accesses take, and the board
+        starts at clock 621, as recordings of the real logic do (VECTOR_FORMAT 2).
+    plant:
+        What is connected: "loopback", a cable from each output to the input with the same
+        number, or "none". Default: "loopback" if free running, else "none".
+    progress:
+        Called with a line of text before something that takes seconds: the compilation of
+        the simulation at its first use on a machine.
+
+    Raises
+    ------
+    ValueError
+        Unknown `plant`.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        free_running: bool = True,
+        plant: Literal["loopback", "none"] | None = None,
+        progress: Callable[[str], None] | None = None,
+    ) -> None:
+        if plant is None:
+            plant = "loopback" if free_running else "none"
+        if plant not in ("loopback", "none"):
+            raise ValueError(f'plant must be "loopback" or "none", not {plant!r}')
         self._machine = Machine()
-        self._machine.run(START_CYCLE - self._machine.cycle)
+        if progress is not None:
+            progress("preparing the virtual board (compiled once per machine, some 20 s)")
+        self._bus: Stepped | FreeRunning = (
+            FreeRunning(self._machine) if free_running else Stepped(self._machine)
+        )
+        if plant == "loopback":
+            self.connect(loopback())
 
     @property
     def cycle(self) -> int:
-        """Number of clocks (8 ns) since power-up."""
+        """Number of clocks (8 ns) since power-up that have been computed."""
         return self._machine.cycle
+
+    @property
+    def lag(self) -> int:
+        """Clocks by which a free-running board is behind the wall clock; 0 if stepped."""
+        return self._bus.lag if isinstance(self._bus, FreeRunning) else 0
 
     def step(self, n: int) -> None:
         """Let `n` clocks pass.
 
         Raises
         ------
+        RuntimeError
+            The board is free running.
         ValueError
             `n` is negative.
         """
+        self._check_stepped("step")
         if n < 0:
             raise ValueError(f"cannot step {n} clocks back")
         self._machine.run(n)
@@ -65,16 +103,21 @@ class VirtualBoard:
 
         Raises
         ------
+        RuntimeError
+            The board is free running.
         ValueError
             An input has another length than `n` or a code that is no 14-bit number.
         """
+        self._check_stepped("record")
         if n < 0:
             raise ValueError(f"cannot record {n} clocks")
-        inputs = [_codes(name, samples, n) for name, samples in (("in1", in1), ("in2", in2))]
-        return self._machine.record(n, *inputs)
+        return self._machine.record(n, _codes("in1", in1, n), _codes("in2", in2, n))
 
     def read(self, address: int, n: int = 1) -> np.ndarray:
-        """Read `n` words from consecutive addresses: uint32 (n,), each sampled at its own time.
+        """Read `n` words from consecutive addresses: uint32 (n,).
+
+        On a stepped board each word is sampled at its own time, on a free-running one all at
+        once.
 
         Raises
         ------
@@ -82,14 +125,7 @@ class VirtualBoard:
             See `bus.check_burst`.
         """
         check_burst(address, n)
-        words = np.empty(n, np.uint32)
-        for position in range(n):
-            target = decode_address(address + 4 * position)
-            timing = TIMING[target.region]
-            self._machine.run(timing.sample)
-            words[position] = self._machine.load(address + 4 * position, target)
-            self._machine.run(timing.read - timing.sample)
-        return words
+        return self._bus.read(address, n)
 
     def write(self, address: int, words: int | Sequence[int] | np.ndarray) -> None:
         """Write one word, or several to consecutive addresses; only the low 32 bits count.
@@ -99,14 +135,9 @@ class VirtualBoard:
         ValueError
             See `bus.check_burst`.
         """
-        values = np.atleast_1d(np.asarray(words)).tolist()
+        values = [words] if isinstance(words, int) else np.asarray(words).tolist()
         check_burst(address, len(values))
-        for position, word in enumerate(values):
-            target = decode_address(address + 4 * position)
-            timing = TIMING[target.region]
-            self._machine.run(timing.effect)
-            self._machine.store(address + 4 * position, target, int(word))
-            self._machine.run(timing.write - timing.effect)
+        self._bus.write(address, values)
 
     def connect(self, plant: Plant, channel: int | None = None) -> None:
         """Connect out1 to in1 (channel 0), out2 to in2 (channel 1), or both (None).
@@ -119,7 +150,7 @@ class VirtualBoard:
         if channel not in (None, 0, 1):
             raise ValueError(f"a board has the analog channels 0 and 1, not {channel}")
         for number in (0, 1) if channel is None else (channel,):
-            self._machine.connect(number, plant)
+            self._bus.change(partial(self._machine.connect, number, plant))
 
     def set_inputs(self, in1: int, in2: int) -> None:
         """Disconnect both inputs and apply the ADC codes `in1` and `in2` (-8192 to 8191).
@@ -131,7 +162,7 @@ class VirtualBoard:
         """
         for name, code in (("in1", in1), ("in2", in2)):
             _codes(name, [code], 1)
-        self._machine.set_inputs(in1, in2)
+        self._bus.change(lambda: self._machine.set_inputs(in1, in2))
 
     def set_pins(self, pins: int) -> None:
         """Apply the external levels `pins` (8 bits, DIO0_P is bit 0) to the exp_p connector.
@@ -143,7 +174,23 @@ class VirtualBoard:
         """
         if not 0 <= pins <= PIN_MASK:
             raise ValueError(f"the 8 exp_p pins take a value from 0 to 255, not {pins}")
-        self._machine.pins = pins
+        self._bus.change(lambda: self._machine.set_pins(pins))
+
+    def close(self) -> None:
+        """Stop a free-running board; it may be called more than once.
+
+        Raises
+        ------
+        RuntimeError
+            The board's thread does not stop within 1 s.
+        """
+        self._bus.close()
+
+    def _check_stepped(self, method: str) -> None:
+        if not isinstance(self._bus, Stepped):
+            raise RuntimeError(
+                f"{method} needs a board that runs clock by clock: VirtualBoard(free_running=False)"
+            )
 
 
 def _codes(name: str, samples: Sequence[int] | np.ndarray | None, n: int) -> np.ndarray | None:

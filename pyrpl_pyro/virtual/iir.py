@@ -8,7 +8,7 @@ from . import layout
 from .arithmetic import bit, flag, saturate, wrap
 from .compiling import clocked, formula
 from .filters import Stage, step_stage
-from .registers import Block, Register, constant, status, words_type
+from .registers import Block, Needs, Register, constant, status, words_type
 
 BIQUADS = 14
 FRACTION = 17
@@ -55,9 +55,9 @@ RESET = layout.zeros(Iir)
 
 TABLE = (
     Register("loops", 0x100, 10),
-    Register("control", 0x104, 2),
-    status("overflow", 0x108, lambda view: view.get("overflow")),
-    Register("filter", 0x120),
+    Register("control", 0x104, 2, to_write=Needs.SIGNALS),
+    status("overflow", 0x108, lambda view: view.get("overflow"), Needs.SIGNALS),
+    Register("filter", 0x120, to_write=Needs.SIGNALS),
     constant("value_bits", 0x200, VALUE_BITS),
     constant("coefficient_shift", 0x204, COEFFICIENT_SHIFT),
     constant("biquads", 0x208, BIQUADS),

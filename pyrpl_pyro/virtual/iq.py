@@ -11,7 +11,7 @@ from . import layout
 from .arithmetic import bit, flag, saturate, widened, wrap
 from .compiling import clocked, formula
 from .filters import Cascade, Stage, step_cascade, step_stage
-from .registers import Block, BlockView, Register, constant, status, words_type
+from .registers import Block, BlockView, Needs, Register, constant, status, words_type
 
 PHASE_MASK = 0xFFFFFFFF
 QUARTER_TURN = 1 << 30
@@ -96,21 +96,21 @@ def table(number: int) -> tuple[Register, ...]:
             read=lambda view: view.word("control") & 0x3E | view.machine.sync_bit(5 + number),
         ),
         Register("start_phase", 0x104),
-        Register("frequency", 0x108, write=_start_average),
+        Register("frequency", 0x108, write=_start_average, to_write=Needs.SIGNALS),
         Register("output_select", 0x10C, 4),
         Register("gain1", 0x110, GAIN_BITS),
         Register("gain2", 0x114, GAIN_BITS),
         Register("gain3", 0x118, GAIN_BITS),
         Register("gain4", 0x11C, GAIN_BITS),
-        Register("input_filter", 0x120),
-        Register("quadrature_filter", 0x124),
+        Register("input_filter", 0x120, to_write=Needs.SIGNALS),
+        Register("quadrature_filter", 0x124, to_write=Needs.SIGNALS),
         Register("averages", 0x130),
         Register("sleep", 0x134),
         status("sum1_low", 0x140, lambda view: _sum("sum1", 0, view)),
         status("sum1_high", 0x144, lambda view: _sum("sum1", 31, view)),
         status("sum2_low", 0x148, lambda view: _sum("sum2", 0, view)),
         status("sum2_high", 0x14C, lambda view: _sum("sum2", 31, view)),
-        status("detector", 0x150, lambda view: view.get("detector") & 0x3FFF),
+        status("detector", 0x150, lambda view: view.get("detector") & 0x3FFF, Needs.SIGNALS),
         constant("lookup_size_bits", 0x200, 11),
         constant("lookup_bits", 0x204, 17),
         constant("phase_bits", 0x208, 32),
@@ -288,6 +288,7 @@ load_settings = layout.loader(Settings)
 store_settings = layout.storer(Settings)
 DIRECT_OUT = layout.index(Iq, "direct")
 SIGNAL_OUT = tuple(layout.index(Iq, name) for name in ("quadrature1", "direct", "detector"))
+PHASE = layout.index(Iq, "phase")
 QUADRATURE2 = layout.index(Iq, "quadrature2")
 OUTPUT_SELECT = layout.index(Settings, "output_select")
 
@@ -297,6 +298,14 @@ def signal(state: np.ndarray, base: int, cfg: np.ndarray, cfg_base: int) -> int:
     """The bus signal of the module, combinational (13.B.19)."""
     select = cfg[cfg_base + OUTPUT_SELECT]
     return state[base + SIGNAL_OUT[select]] if select < len(SIGNAL_OUT) else 0
+
+
+@formula
+def jump(state: np.ndarray, base: int, cfg: np.ndarray, cfg_base: int, n: int) -> None:
+    """Let the phase run on for `n` clocks; everything behind it is left as it is."""
+    settings = load_settings(cfg, cfg_base)
+    phase = state[base + PHASE] + settings.frequency * n if settings.running else 0
+    state[base + PHASE] = phase & PHASE_MASK
 
 
 @clocked

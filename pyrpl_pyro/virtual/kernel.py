@@ -76,7 +76,27 @@ def read_bus(bus: np.ndarray, words: np.ndarray, state: np.ndarray, cfg: np.ndar
 
 
 @kernel
-def run(n: int, cycle: int, pins: int, words: np.ndarray, cfg: np.ndarray, state: np.ndarray, tables: np.ndarray, buffers: np.ndarray, coefficients: np.ndarray, biquads: np.ndarray, filters: np.ndarray, delays: np.ndarray, lines: np.ndarray, bus: np.ndarray, direct: np.ndarray, drive1: int, drive2: int, inputs: np.ndarray, trace: np.ndarray) -> None:  # fmt: skip
+def run(
+    n: int,
+    cycle: int,
+    pins: int,
+    words: np.ndarray,
+    cfg: np.ndarray,
+    state: np.ndarray,
+    tables: np.ndarray,
+    buffers: np.ndarray,
+    coefficients: np.ndarray,
+    biquads: np.ndarray,
+    filters: np.ndarray,
+    delays: np.ndarray,
+    lines: np.ndarray,
+    bus: np.ndarray,
+    direct: np.ndarray,
+    drive1: int,
+    drive2: int,
+    inputs: np.ndarray,
+    trace: np.ndarray,
+) -> None:
     """Advance the board by `n` clocks from the state after clock `cycle`.
 
     Parameters

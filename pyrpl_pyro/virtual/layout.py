@@ -45,7 +45,9 @@ def index(cls: Any, path: str) -> int:
 
 
 def _constructor(cls: type, start: int, namespace: dict[str, Any]) -> tuple[str, int]:
-    namespace[cls.__name__] = cls
+    # Numbered, since nested tuples of different modules may have the same name.
+    name = f"Tuple{len(namespace)}"
+    namespace[name] = cls
     arguments = []
     for kind in get_type_hints(cls).values():
         if kind is int:
@@ -54,7 +56,7 @@ def _constructor(cls: type, start: int, namespace: dict[str, Any]) -> tuple[str,
         else:
             text, start = _constructor(kind, start, namespace)
             arguments.append(text)
-    return f"{cls.__name__}({', '.join(arguments)})", start
+    return f"{name}({', '.join(arguments)})", start
 
 
 def zeros(cls: Any) -> Any:

@@ -2,20 +2,34 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from . import kernel
-from .bus import DECODED, Region, Target
+from .bus import DECODED, Region, Target, decode_address
 from .fabric import BLOCKS, STATE, WORDS
 from .memory import reset_memory
 from .plant import Constant, Plant, clip, store_plant
-from .registers import WORD, BlockView, Register
+from .registers import WORD, BlockView, Needs, Register
 from .routing import PIN1, PIN2
 
 NO_INPUTS = np.zeros((2, 0), np.int16)
 NO_TRACE = np.zeros((0, kernel.TRACE_COLUMNS), np.int16)
 PIN_MASK = 0xFF
+
+
+class Port(NamedTuple):
+    """One address: how to read and write it, and what has to be up to date for that.
+
+    Without a reader the address reads 0, without a writer a write has no effect.
+    """
+
+    target: Target
+    read: Callable[[], int] | None
+    write: Callable[[int], None] | None
+    to_read: Needs = Needs.NOTHING
+    to_write: Needs = Needs.NOTHING
 
 
 class Machine:
@@ -36,8 +50,7 @@ class Machine:
         self.cycle = kernel.RESET_CLOCKS
         self.pins = 0
         self.views: dict[str, BlockView] = {}
-        self._reads: dict[int, Callable[[], int]] = {}
-        self._writes: dict[int, Callable[[int], None]] = {}
+        self._registers: dict[int, tuple[Any, ...]] = {}
         for block in BLOCKS:
             view = BlockView(
                 block,
@@ -48,9 +61,13 @@ class Machine:
             self.views[block.name] = view
             for register in block.table:
                 address = (block.base + register.offset) & DECODED
-                self._reads[address] = _reader(view, register)
-                self._writes[address] = partial(_write, view, register)
-        kernel.decode(self.memory.words, self.memory.cfg)
+                self._registers[address] = (
+                    _reader(view, register),
+                    partial(_write, view, register),
+                    register.to_read,
+                    register.to_write,
+                )
+        self.decode()
 
     @property
     def clock_counter(self) -> int:
@@ -89,24 +106,32 @@ class Machine:
         """The sync bit of DSP module 0-7."""
         return self.views["dsp"].word("sync") >> module & 1
 
-    def load(self, address: int, target: Target) -> int:
-        """The 32-bit word at `address`, decoded as `target`."""
+    def port(self, address: int) -> "Port":
+        """What a bus access to `address` reads and writes."""
+        target = decode_address(address)
         if target.region is Region.SCOPE_BUFFER:
-            return int(self.memory.buffers[target.channel, target.word]) & 0x3FFF
-        reader = self._reads.get(address & DECODED)
-        return 0 if reader is None else reader()
-
-    def store(self, address: int, target: Target, word: int) -> None:
-        """Let a write of `word` to `address`, decoded as `target`, take effect."""
+            return Port(target, partial(self._read_buffer, target), None, Needs.STATE)
         if target.region is Region.ASG_TABLE:
-            self.memory.tables[target.channel, target.word] = _signed(word, 14)
-        elif target.region is Region.COEFFICIENT:
-            self.memory.coefficients[target.word] = _signed(word, 32)
-        else:
-            writer = self._writes.get(address & DECODED)
-            if writer is not None:
-                writer(word)
-                kernel.decode(self.memory.words, self.memory.cfg)
+            return Port(target, None, partial(self._write_table, target))
+        if target.region is Region.COEFFICIENT:
+            return Port(target, None, partial(self._write_coefficient, target))
+        register = self._registers.get(address & DECODED)
+        if register is None:
+            return Port(target, None, None)
+        return Port(target, *register)
+
+    def decode(self) -> None:
+        """Let the stored registers take effect after a write."""
+        kernel.decode(self.memory.words, self.memory.cfg)
+
+    def _read_buffer(self, target: Target) -> int:
+        return int(self.memory.buffers[target.channel, target.word]) & 0x3FFF
+
+    def _write_table(self, target: Target, word: int) -> None:
+        self.memory.tables[target.channel, target.word] = _signed(word, 14)
+
+    def _write_coefficient(self, target: Target, word: int) -> None:
+        self.memory.coefficients[target.word] = _signed(word, 32)
 
     def connect(self, channel: int, plant: Plant) -> None:
         """Replace the plant of `channel`; its delay line and low-pass start at 0."""
@@ -114,6 +139,10 @@ class Machine:
         store_plant(plant, memory.filters, memory.delays, memory.lines, channel)
         if isinstance(plant, Constant):
             self._set_pin(channel, clip(plant.offset))
+
+    def set_pins(self, pins: int) -> None:
+        """Apply external levels to the exp_p pins."""
+        self.pins = pins
 
     def set_inputs(self, in1: int, in2: int) -> None:
         """Disconnect both channels and apply the pin codes `in1` and `in2`."""
@@ -124,19 +153,19 @@ class Machine:
         self.memory.state[STATE["dsp"] + (PIN1, PIN2)[channel]] = code
 
 
-def _reader(view: BlockView, register: Register) -> Callable[[], int]:
+def _reader(view: BlockView, register: Register) -> Callable[[], int] | None:
     if register.read is not None:
         return partial(register.read, view)
-    if register.stored:
-        return partial(view.word, register.name)
-    return partial(int)
+    return partial(view.word, register.name) if register.stored else None
 
 
 def _write(view: BlockView, register: Register, word: int) -> None:
     if register.stored:
         view.set_word(register.name, word & register.mask)
+        view.machine.decode()
     if register.write is not None:
         register.write(view, word & WORD)
+        view.machine.decode()
 
 
 def _signed(word: int, bits: int) -> int:

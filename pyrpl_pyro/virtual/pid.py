@@ -8,7 +8,7 @@ from . import layout
 from .arithmetic import bit, saturate, wrap
 from .compiling import clocked, formula
 from .filters import Cascade, step_cascade
-from .registers import WORD, Block, BlockView, Register, constant, words_type
+from .registers import WORD, Block, BlockView, Needs, Register, constant, words_type
 
 WIDTH, FRACTION = 14, 24
 PROPORTIONAL_SHIFT, INTEGRAL_SHIFT, GAIN_BITS = 12, 32, 24
@@ -40,15 +40,17 @@ def _integral(view: BlockView) -> int:
 
 
 TABLE = (
-    Register("ival", 0x100, 16, read=_integral, write=_load),
+    Register(
+        "ival", 0x100, 16, read=_integral, write=_load, to_read=Needs.STATE, to_write=Needs.SIGNALS
+    ),
     Register("setpoint", 0x104, 14),
     Register("kp", 0x108, 24),
-    Register("ki", 0x10C, 24),
+    Register("ki", 0x10C, 24, to_write=Needs.SIGNALS),
     Register("kd", 0x110, 24),
-    Register("filter", 0x120),
+    Register("filter", 0x120, to_write=Needs.SIGNALS),
     Register("minimum", 0x124, 14, reset=0x2000),
     Register("maximum", 0x128, 14, reset=0x1FFF),
-    Register("pause", 0x12C, 4, reset=0x7),
+    Register("pause", 0x12C, 4, reset=0x7, to_write=Needs.SIGNALS),
     constant("proportional_shift", 0x200, PROPORTIONAL_SHIFT),
     constant("integral_shift", 0x204, INTEGRAL_SHIFT),
     constant("derivative_shift", 0x208, 10),

@@ -7,7 +7,7 @@ import numpy as np
 from . import layout
 from .arithmetic import bit
 from .compiling import clocked, formula
-from .registers import Block, Register, status
+from .registers import Block, Needs, Register, status
 
 
 class Pwm(NamedTuple):
@@ -25,10 +25,10 @@ class Pwms(NamedTuple):
 
 
 TABLE = (
-    status("pwm0", 0x20, lambda view: view.get("pwm0.word1")),
-    status("pwm1", 0x24, lambda view: view.get("pwm1.word1")),
-    Register("dac2", 0x28, 24),
-    Register("dac3", 0x2C, 24),
+    status("pwm0", 0x20, lambda view: view.get("pwm0.word1"), Needs.SIGNALS),
+    status("pwm1", 0x24, lambda view: view.get("pwm1.word1"), Needs.SIGNALS),
+    Register("dac2", 0x28, 24, to_write=Needs.NOTHING),
+    Register("dac3", 0x2C, 24, to_write=Needs.NOTHING),
 )
 
 BLOCK = Block("ams", 0x40400000, TABLE, layout.zeros(Pwms))

@@ -7,6 +7,7 @@ the state when they are read.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +15,17 @@ import numpy as np
 from . import layout
 
 WORD = 0xFFFFFFFF
+
+
+class Needs(Enum):
+    """What has to be up to date before a register is read or written, on a free-running board."""
+
+    #: Only what was written before.
+    NOTHING = 0
+    #: Clock, counters and everything that remembers.
+    STATE = 1
+    #: Also the signals and the pipelines behind them.
+    SIGNALS = 2
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,8 @@ class Register:
         Computes the value that the bus reads; default: the stored word, or 0.
     write:
         Called with the written word after it was stored, for side effects.
+    to_read, to_write:
+        What has to be up to date for it.
     """
 
     name: str
@@ -45,6 +59,8 @@ class Register:
     stored: bool = True
     read: "Callable[[BlockView], int] | None" = None
     write: "Callable[[BlockView, int], None] | None" = None
+    to_read: Needs = Needs.NOTHING
+    to_write: Needs = Needs.STATE
 
     @property
     def mask(self) -> int:
@@ -54,12 +70,14 @@ class Register:
 
 def constant(name: str, offset: int, value: int) -> Register:
     """A read-only register that always reads `value`."""
-    return Register(name, offset, stored=False, read=lambda view: value)
+    return Register(name, offset, stored=False, read=lambda view: value, to_write=Needs.NOTHING)
 
 
-def status(name: str, offset: int, read: "Callable[[BlockView], int]") -> Register:
+def status(
+    name: str, offset: int, read: "Callable[[BlockView], int]", to_read: Needs = Needs.STATE
+) -> Register:
     """A read-only register computed from the state."""
-    return Register(name, offset, stored=False, read=read)
+    return Register(name, offset, stored=False, read=read, to_read=to_read, to_write=Needs.NOTHING)
 
 
 def words_type(name: str, table: tuple[Register, ...]) -> Any:

@@ -75,7 +75,7 @@ def replay(recording: str | PathLike[str], board: VirtualBoard | None = None) ->
     ValueError
         The file holds an operation that is not known, or a stamp lies in the board's past.
     """
-    board = VirtualBoard() if board is None else board
+    board = VirtualBoard(free_running=False) if board is None else board
     comparison = _Comparison()
     with np.load(recording) as arrays:
         for number, operation in enumerate(json.loads(str(arrays["ops"]))):

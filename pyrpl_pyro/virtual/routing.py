@@ -13,7 +13,7 @@ from . import layout
 from .arithmetic import saturate
 from .compiling import clocked, formula
 from .plant import evaluate
-from .registers import Block, BlockView, Register, status
+from .registers import Block, BlockView, Needs, Register, status
 
 BASE = 0x40300000
 MODULE_SPACING = 0x10000
@@ -82,9 +82,16 @@ def _input_reset(module: int) -> int:
 def _module_registers(module: int) -> tuple[Register, ...]:
     offset = module * MODULE_SPACING
     return (
-        status(f"saturation{module}", offset + 0x8, _read_saturation),
-        Register(f"sync{module}", offset + 0xC, stored=False, read=_read_sync, write=_write_sync),
-        status(f"sampler{module}", offset + 0x10, partial(_read_sampler, module)),
+        status(f"saturation{module}", offset + 0x8, _read_saturation, Needs.SIGNALS),
+        Register(
+            f"sync{module}",
+            offset + 0xC,
+            stored=False,
+            read=_read_sync,
+            write=_write_sync,
+            to_write=Needs.SIGNALS,
+        ),
+        status(f"sampler{module}", offset + 0x10, partial(_read_sampler, module), Needs.SIGNALS),
     )
 
 
@@ -95,7 +102,7 @@ TABLE = (
         for module in range(INPUTS)
     ),
     *(Register(f"output{module}", module * MODULE_SPACING + 0x4, 2) for module in range(OUTPUTS)),
-    Register("sync", 0xC, 8, reset=0xFF),
+    Register("sync", 0xC, 8, reset=0xFF, to_write=Needs.SIGNALS),
     *(
         register
         for module in range(MODULES)

@@ -11,7 +11,7 @@ from . import layout
 from .arithmetic import bit, flag, wrap
 from .compiling import clocked, formula
 from .debounce import Line, line_pulse, step_line
-from .registers import WORD, Block, BlockView, Register, status, words_type
+from .registers import WORD, Block, BlockView, Needs, Register, status, words_type
 
 BASE = 0x40100000
 BUFFER_BASE = (0x10000, 0x20000)
@@ -85,9 +85,22 @@ def _write_source(view: BlockView, word: int) -> None:
 
 
 TABLE = (
-    Register("control", 0x0, read=_read_control, write=_write_control),
     Register(
-        "source", 0x4, stored=False, read=lambda view: view.get("source"), write=_write_source
+        "control",
+        0x0,
+        read=_read_control,
+        write=_write_control,
+        to_read=Needs.STATE,
+        to_write=Needs.SIGNALS,
+    ),
+    Register(
+        "source",
+        0x4,
+        stored=False,
+        read=lambda view: view.get("source"),
+        write=_write_source,
+        to_read=Needs.STATE,
+        to_write=Needs.SIGNALS,
     ),
     Register("threshold", 0x8, 14),
     Register("delay", 0x10, reset=0x2000),
@@ -98,13 +111,13 @@ TABLE = (
     Register("average", 0x28, 1),
     status("written", 0x2C, lambda view: view.get("written")),
     Register("debounce", 0x90, 20, reset=62500),
-    status("input1", 0x154, lambda view: view.machine.selected_input(8) & 0x3FFF),
-    status("input2", 0x158, lambda view: view.machine.selected_input(9) & 0x3FFF),
+    status("input1", 0x154, lambda view: view.machine.selected_input(8) & 0x3FFF, Needs.SIGNALS),
+    status("input2", 0x158, lambda view: view.machine.selected_input(9) & 0x3FFF, Needs.SIGNALS),
     status("clock_low", 0x15C, lambda view: view.machine.clock_counter & WORD),
     status("clock_high", 0x160, lambda view: view.machine.clock_counter >> 32),
     status("timestamp_low", 0x164, lambda view: view.get("timestamp") & WORD),
     status("timestamp_high", 0x168, lambda view: view.get("timestamp") >> 32),
-    status("pretrigger_done", 0x16C, lambda view: view.get("pretrigger_done")),
+    status("pretrigger_done", 0x16C, lambda view: view.get("pretrigger_done"), Needs.SIGNALS),
 )
 ScopeWords = words_type("ScopeWords", TABLE)
 load_words = layout.loader(ScopeWords)

@@ -8,7 +8,7 @@ from . import layout
 from .arithmetic import bit, flag, wrap
 from .compiling import clocked, formula
 from .filters import Stage, step_stage
-from .registers import WORD, Block, BlockView, Register, constant, status, words_type
+from .registers import WORD, Block, BlockView, Needs, Register, constant, status, words_type
 from .scope import Schmitt, step_schmitt
 
 FRACTION = 27
@@ -39,14 +39,22 @@ def _rearm(view: BlockView, word: int) -> None:
 
 
 TABLE = (
-    Register("arm", 0x100, stored=False, read=lambda view: view.get("armed"), write=_rearm),
-    Register("control", 0x104, 2),
-    Register("source", 0x108, 2),
+    Register(
+        "arm",
+        0x100,
+        stored=False,
+        read=lambda view: view.get("armed"),
+        write=_rearm,
+        to_read=Needs.SIGNALS,
+        to_write=Needs.SIGNALS,
+    ),
+    Register("control", 0x104, 2, to_write=Needs.SIGNALS),
+    Register("source", 0x108, 2, to_write=Needs.SIGNALS),
     Register("output_select", 0x10C, 4),
     Register("phase_offset", 0x110, 14),
     Register("threshold", 0x118, 14),
     Register("hysteresis", 0x11C, 14, reset=20),
-    Register("filter", 0x120),
+    Register("filter", 0x120, to_write=Needs.SIGNALS),
     status("clock_low", 0x15C, lambda view: view.machine.clock_counter & WORD),
     status("clock_high", 0x160, lambda view: view.machine.clock_counter >> 32),
     status("timestamp_low", 0x164, lambda view: view.get("timestamp") & WORD),

@@ -34,7 +34,7 @@ def test_a_wrong_register_value_is_reported_with_address_and_clock(tmp_path):
 
 def test_a_wrong_sample_is_reported_with_signal_and_clock(tmp_path):
     path = tmp_path / "wrong.npz"
-    data = VirtualBoard().record(5)
+    data = VirtualBoard(free_running=False).record(5)
     data[3, 12] += 1
     _write_recording(path, [{"op": "record", "cyc": 621, "n": 5, "data": "a0"}], a0=data)
     result = replay(path)

@@ -1,0 +1,216 @@
+"""A board whose clocks follow the wall clock.
+
+Nothing is computed until somebody looks: an access first brings the board to the present. An
+idle board jumps there (`activity.jump`). While something is active a thread computes the
+clocks in pieces of about half a millisecond, so that an access never waits longer than that.
+Where the computer is slower than the board, board time lags behind the wall clock and catches
+up as soon as it can; a lag of more than `MAXIMUM_LAG` clocks is given up (`slipped`).
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from types import TracebackType
+
+import numpy as np
+
+from . import activity
+from .machine import Machine, Port
+from .noise import powers_of_step
+from .plant import DELAY
+from .registers import Needs
+
+logger = logging.getLogger(__name__)
+
+NANOSECONDS_PER_CLOCK = 8
+#: Time that one piece of computing should take, in seconds.
+PIECE = 0.5e-3
+#: Pause of the thread when the board is up to date, in seconds.
+PERIOD = 2e-3
+#: Clocks after which every pipeline of the logic holds only new values, without the delays of
+#: the plants; a signal that passes ASG, output, input, PID, output, input takes less.
+SETTLING = 64
+#: Clocks between two accesses at least, as on the bus.
+ACCESS = 5
+#: Lag beyond which board time slips, in clocks (2 s).
+MAXIMUM_LAG = 250_000_000
+#: Single steps in a jump beyond which the rest is work for the thread.
+JUMP_STEPS = 2000
+
+
+class _Turnstile(AbstractContextManager[None]):
+    """A lock that is granted in turn, so that the thread cannot keep an access waiting."""
+
+    def __init__(self) -> None:
+        self._queue = threading.Lock()
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        with self._queue:
+            self._lock.acquire()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._lock.release()
+
+
+class FreeRunning:
+    """Bus accesses of a board that runs by itself.
+
+    A burst of several words is read or written at one instant.
+    """
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        #: Clocks that were given up because the computer could not keep up.
+        self.slipped = 0
+        self._turn = _Turnstile()
+        self._ports: dict[int, Port] = {}
+        self._powers = powers_of_step()
+        self._settled = True
+        self._active = False
+        self._earliest = 0
+        self._piece = 1000
+        self._work = threading.Event()
+        self._closed = threading.Event()
+        self._origin = time.perf_counter_ns() - machine.cycle * NANOSECONDS_PER_CLOCK
+        self._thread = threading.Thread(target=self._compute, name="virtual board", daemon=True)
+        self._thread.start()
+
+    def read(self, address: int, n: int) -> np.ndarray:
+        """`n` words as they are now."""
+        if n != 1:
+            return self._read_burst(address, n)
+        port = self._port(address)
+        if port.read is None:
+            return np.zeros(1, np.uint32)
+        if port.to_read is not Needs.NOTHING:
+            with self._turn:
+                self._advance(port.to_read is Needs.SIGNALS)
+                return np.array([port.read()], np.uint32)
+        return np.array([port.read()], np.uint32)
+
+    def write(self, address: int, words: list[int]) -> None:
+        """Write `words` now."""
+        ports = [self._port(address + 4 * position) for position in range(len(words))]
+        with self._turn:
+            if any(port.to_write is not Needs.NOTHING for port in ports):
+                self._advance(any(port.to_write is Needs.SIGNALS for port in ports))
+            for port, word in zip(ports, words, strict=True):
+                if port.write is not None:
+                    port.write(word)
+            self._changed()
+
+    def _port(self, address: int) -> Port:
+        port = self._ports.get(address)
+        if port is None:
+            port = self.machine.port(address)
+            self._ports[address] = port
+        return port
+
+    def _read_burst(self, address: int, n: int) -> np.ndarray:
+        ports = [self._port(address + 4 * position) for position in range(n)]
+        with self._turn:
+            self._advance(any(port.to_read is Needs.SIGNALS for port in ports))
+            words = [0 if port.read is None else port.read() for port in ports]
+        return np.array(words, np.uint32)
+
+    @property
+    def lag(self) -> int:
+        """Clocks by which the board is behind the wall clock."""
+        return max(0, self._present() - self.machine.cycle)
+
+    def change(self, action: Callable[[], None]) -> None:
+        """Bring the board to the present and call `action`, which changes what is around it."""
+        with self._turn:
+            self._advance(settle=True)
+            action()
+            self._settled = False
+            self._changed()
+
+    def close(self) -> None:
+        """Stop the thread; waits for the piece that it computes."""
+        self._closed.set()
+        self._work.set()
+        self._thread.join(timeout=1.0)
+        if self._thread.is_alive():
+            raise RuntimeError("the virtual board's thread did not stop within 1 s")
+
+    def _present(self) -> int:
+        return (time.perf_counter_ns() - self._origin) // NANOSECONDS_PER_CLOCK
+
+    def _changed(self) -> None:
+        """Take note of a write: what is active may be another set now."""
+        self._earliest = self.machine.cycle + ACCESS
+        memory = self.machine.memory
+        self._active = activity.is_active(memory.cfg, memory.state)
+        if self._active:
+            self._work.set()
+
+    def _advance(self, settle: bool) -> bool:
+        """Compute towards the present for at most one piece; False if that was not enough."""
+        machine = self.machine
+        target = max(self._present(), self._earliest)
+        if self._active:
+            machine.run(max(0, min(target - machine.cycle, self._piece)))
+            self._settled = True
+            memory = machine.memory
+            self._active = activity.is_active(memory.cfg, memory.state)
+            if self._active:
+                return machine.cycle >= target
+        return self._skip(target, settle)
+
+    def _skip(self, target: int, settle: bool) -> bool:
+        """Jump to the clock `target`; with `settle` all signals are right, too."""
+        machine = self.machine
+        memory = machine.memory
+        lead = SETTLING + 2 * int(memory.delays[:, DELAY].max()) if settle else 0
+        gap = target - machine.cycle - lead
+        complete = True
+        if gap > 0:
+            done = activity.jump(
+                gap, JUMP_STEPS, machine.pins, memory.cfg, memory.state, self._powers
+            )
+            machine.cycle += done
+            self._settled = False
+            if done < gap:
+                complete = False
+                self._work.set()
+        if settle:
+            machine.run(max(0, target - machine.cycle) if self._settled and complete else lead)
+            self._settled = True
+        return complete
+
+    def _compute(self) -> None:
+        while not self._closed.is_set():
+            self._work.wait()
+            with self._turn:
+                self._limit_lag()
+                started, before = time.perf_counter(), self.machine.cycle
+                was_active = self._active
+                complete = self._advance(settle=False)
+                if was_active and self.machine.cycle - before == self._piece:
+                    self._adapt(time.perf_counter() - started)
+                if complete and not self._active:
+                    self._work.clear()
+            if complete:
+                self._closed.wait(PERIOD)
+
+    def _adapt(self, elapsed: float) -> None:
+        """Choose the length of a piece so that it takes `PIECE` seconds."""
+        factor = min(2.0, max(0.5, PIECE / elapsed))
+        self._piece = max(200, int(self._piece * factor))
+
+    def _limit_lag(self) -> None:
+        excess = self.lag - MAXIMUM_LAG
+        if excess > 0 and self._active:
+            if not self.slipped:
+                logger.warning("this computer is too slow for the virtual board: its time slips")
+            self.slipped += excess
+            self._origin += excess * NANOSECONDS_PER_CLOCK
