@@ -58,8 +58,8 @@ class _Channel:
         self.timeout: float = proxy._pyroTimeout
         self.closed = False
 
-    def exchange(self, request: bytes) -> bytes:
-        """Send a request and return the reply.
+    def exchange(self, request: bytes) -> memoryview:
+        """Send a request and return the reply, which is valid until the next request.
 
         Raises
         ------
@@ -70,10 +70,8 @@ class _Channel:
         try:
             self._socket.sendall(messages.message(messages.REQUEST, self._number, request))
             while (reply := self._incoming.next()) is None:
-                piece = self._socket.recv(self._incoming.wanted())
-                if not piece:
+                if not self._incoming.read(self._socket):
                     raise ConnectionResetError("the server closed it")
-                self._incoming.add(piece)
             if reply[0] != self._number:
                 raise ValueError(f"reply {reply[0]} came for request {self._number}")
         except BaseException:
@@ -179,7 +177,7 @@ class Link:
             channel.close()
         self._local = threading.local()
 
-    def _exchange(self, payload: bytes) -> bytes:
+    def _exchange(self, payload: bytes) -> memoryview:
         channel = self._channel()
         try:
             return channel.exchange(payload)

@@ -90,18 +90,17 @@ class NativeConnection:
 
     def _on_readable(self) -> None:
         try:
-            data = self._socket.recv(self._incoming.wanted())
+            count = self._incoming.read(self._socket)
         except BlockingIOError:
             return
         except OSError:
-            data = b""
-        if not data:
+            count = 0
+        if not count:
             self.close()
             return
-        self._incoming.add(data)
         try:
             while not self.closed.is_set() and (request := self._incoming.next()) is not None:
-                self._handle(*request)
+                self._handle(request[0], bytes(request[1]))
         except ValueError as error:
             logger.warning("closing a connection that sent no valid message: %s", error)
             self.close()

@@ -6,6 +6,7 @@ object, method and arguments that Pyro would wrap around it are the same for eac
 
 from __future__ import annotations
 
+import socket
 import struct
 
 from Pyro5 import protocol
@@ -19,8 +20,8 @@ LONGEST = 1 << 28
 _HEADER = struct.Struct(protocol._header_format)
 _NO_CORRELATION = bytes(16)
 _SERIALIZER = MsgpackSerializer.serializer_id
-# Memory for more than this is mapped anew for each read, which costs more than the read.
 _USUAL = 1 << 16
+_KEPT = 1 << 20
 
 
 def message(kind: int, number: int, payload: bytes) -> bytes:
@@ -42,39 +43,57 @@ def message(kind: int, number: int, payload: bytes) -> bytes:
 
 
 class Incoming:
-    """Puts messages of one kind together from the pieces that a socket gives."""
+    """Puts messages of one kind together from what a socket gives.
+
+    The memory is kept for the next message: to get it anew for each trace costs more than
+    the trace's way.
+    """
 
     def __init__(self, kind: int):
         self._kind = kind
-        self._buffer = bytearray()
+        self._buffer = bytearray(_USUAL)
+        self._filled = 0
         self._size = 0
         self._number = 0
+        self._returned = 0
 
-    def wanted(self) -> int:
-        """How many bytes to read at once."""
-        return max(_USUAL, self._size - len(self._buffer))
+    def read(self, source: socket.socket) -> int:
+        """Read once from a socket; return the number of bytes, 0 at the end of the stream."""
+        if self._size > len(self._buffer):
+            larger = bytearray(self._size)
+            larger[: self._filled] = memoryview(self._buffer)[: self._filled]
+            self._buffer = larger
+        count = source.recv_into(memoryview(self._buffer)[self._filled :])
+        self._filled += count
+        return count
 
-    def add(self, piece: bytes) -> None:
-        """Take what was read."""
-        self._buffer += piece
+    def next(self) -> tuple[int, memoryview] | None:
+        """Number and payload of the next message, None when more has to be read.
 
-    def next(self) -> tuple[int, bytes] | None:
-        """Number and payload of the next message, None when it is not complete.
+        The payload is valid until this method is called again.
 
         Raises
         ------
         ValueError
             What came is no such message.
         """
-        if self._size == 0 and len(self._buffer) >= _HEADER.size:
+        if self._returned:
+            self._drop(self._returned)
+        if self._size == 0 and self._filled >= _HEADER.size:
             self._read_header()
-        if self._size == 0 or len(self._buffer) < self._size:
+        if self._size == 0 or self._filled < self._size:
             return None
-        with memoryview(self._buffer) as view:
-            payload = bytes(view[_HEADER.size : self._size])
-        del self._buffer[: self._size]
-        self._size = 0
-        return self._number, payload
+        self._returned = self._size
+        return self._number, memoryview(self._buffer)[_HEADER.size : self._size]
+
+    def _drop(self, size: int) -> None:
+        rest = self._filled - size
+        if rest:
+            self._buffer[:rest] = memoryview(self._buffer)[size : self._filled]
+        elif len(self._buffer) > _KEPT:
+            self._buffer = bytearray(_USUAL)
+        self._filled = rest
+        self._size = self._returned = 0
 
     def _read_header(self) -> None:
         tag, version, kind, serializer, flags, number, size, annotations, _, _, magic = (
