@@ -130,13 +130,12 @@ class Cooperation:
         return now
 
     def install(self, async_utils: ModuleType, pyrpl_utils: ModuleType) -> None:
-        """Put the replacements where PyRPL's modules look their functions up."""
+        """Put the replacements where modules look their functions up, a user's own included."""
         plain_time = pyrpl_utils.time
         for name, module in list(sys.modules.items()):
-            if module is None or not (name == "pyrpl" or name.startswith("pyrpl.")):
-                continue
-            instrument = ".hardware_modules" in name or ".software_modules" in name
-            for attribute, value in list(vars(module).items()):
+            instrument = name.startswith(("pyrpl.hardware_modules", "pyrpl.software_modules"))
+            # A module may be any object, and some make their attributes on demand.
+            for attribute, value in list(getattr(module, "__dict__", {}).items()):
                 if value is self._plain_wait:
                     setattr(module, attribute, self.wait)
                 elif instrument and value is clock.sleep:
