@@ -68,7 +68,7 @@ def bind(uri: str, timeout: float, serializer: str = "serpent") -> Proxy:
 
     def connect() -> None:
         try:
-            proxy = _connect(target, deadline, serializer, reached)
+            proxy = _connect(target, timeout, deadline, serializer, reached)
         except BaseException as error:
             result.set_exception(error)
         else:
@@ -95,7 +95,9 @@ def _parsed(uri: str) -> URI:
     return target
 
 
-def _connect(target: URI, deadline: float, serializer: str, reached: threading.Event) -> Proxy:
+def _connect(
+    target: URI, timeout: float, deadline: float, serializer: str, reached: threading.Event
+) -> Proxy:
     try:
         addresses = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -109,20 +111,20 @@ def _connect(target: URI, deadline: float, serializer: str, reached: threading.E
             # Pyro reports a refusal and a silent peer alike, so the way there is tried first.
             socket.create_connection((host, target.port), remaining).close()
         except TimeoutError:
-            failure = BindError(_silence(remaining, False), answered=False)
+            failure = BindError(_silence(timeout, False), answered=False)
             continue
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             failure = BindError(reason, answered=False)
             continue
         reached.set()
-        return _handshake(target, host, max(deadline - time.monotonic(), 0.001), serializer)
+        return _handshake(target, host, timeout, deadline, serializer)
     raise failure
 
 
-def _handshake(target: URI, host: str, timeout: float, serializer: str) -> Proxy:
+def _handshake(target: URI, host: str, timeout: float, deadline: float, serializer: str) -> Proxy:
     proxy = Proxy(f"PYRO:{target.object}@{location(host, target.port)}")
-    proxy._pyroTimeout = timeout
+    proxy._pyroTimeout = max(deadline - time.monotonic(), 0.001)
     proxy._pyroSerializer = serializer
     proxy._pyroMaxRetries = 0
     try:

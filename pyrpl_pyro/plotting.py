@@ -128,8 +128,9 @@ def save(drawing: Drawing, file: str | os.PathLike[str]) -> None:
         axes.grid(alpha=0.3)
         if panel.logarithmic:
             axes.set_xscale("log")
-        if any(panel.curves):
-            axes.legend(loc="upper right")
+    if any(drawing.panels[0].curves):
+        handles, labels = axes_below[0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside lower right", ncols=4, fontsize="small")
     axes_below[-1].set_xlabel(drawing.panels[-1].x_label)
     try:
         figure.savefig(Path(file).expanduser(), dpi=120)

@@ -20,6 +20,21 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 45.0
 END_SECONDS = 6.0
+COMPILE_SECONDS = 600.0
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Compile the virtual board once, outside the time limit of the first test that needs it."""
+    compiled = ROOT / "pyrpl_pyro" / "virtual" / "__pycache__"
+    if not session.items or session.config.option.collectonly or list(compiled.glob("*.nbi")):
+        return
+    print("\ncompiling the virtual board, which takes about 20 s", flush=True)
+    subprocess.run(
+        [sys.executable, "-c", "from pyrpl_pyro.virtual import VirtualBoard as V; V().close()"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=COMPILE_SECONDS,
+        check=True,
+    )
 
 
 class Process:

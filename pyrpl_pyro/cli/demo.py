@@ -24,7 +24,7 @@ from .common import Common, command
 
 BOARD = "demo"
 TOLERANCE = 0.01
-_START_SECONDS = 60.0
+_START_SECONDS = 180.0
 _CLIENT_SECONDS = 20.0
 
 

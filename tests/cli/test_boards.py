@@ -22,6 +22,15 @@ def output(process):
     return process.out
 
 
+def setup_scope(command):
+    output(
+        command(
+            "call", "shared.scope.setup", "trigger_source=immediately", "duration=1e-3",
+            "rolling_mode=False",
+        )
+    )  # fmt: skip
+
+
 def test_list(command):
     heading, line = output(command("list")).splitlines()
     assert heading.split() == ["BOARD", "STATE", "MODULES", "WHERE", "SINCE", "PYRPL"]
@@ -78,7 +87,7 @@ def test_call_with_arguments(command):
 
 
 def test_call_and_plot(command, spawn):
-    output(command("set", "shared.scope.trigger_source", "immediately"))
+    setup_scope(command)
     process = command("call", "shared.scope.single", "--timeout", "2", "--plot", "trace.png")
     assert output(process) == "plot saved to trace.png\n"
     assert (spawn.home / "trace.png").read_bytes().startswith(b"\x89PNG")
@@ -88,14 +97,14 @@ def test_call_and_plot(command, spawn):
 
 
 def test_call_as_json(command):
-    output(command("set", "shared.scope.trigger_source", "immediately"))
+    setup_scope(command)
     process = command("call", "shared.scope.single", "--timeout", "2", "--json")
     channels = json.loads(output(process))
     assert [len(channel) for channel in channels] == [16384, 16384]
 
 
 def test_a_wait_ends_at_its_limit(command):
-    output(command("set", "shared.scope.rolling_mode", "False"))
+    setup_scope(command)
     output(command("set", "shared.scope.trigger_source", "ext_positive_edge"))
     started = time.monotonic()
     process = command("call", "shared.scope.single", "--timeout", "1")
@@ -112,7 +121,8 @@ def test_a_wait_ends_at_its_limit(command):
         (["get", "shared.scope.decimatoin"], "decimation"),
         (["set", "shared.scope.decimatoin", "1"], "decimation"),
         (["get", "shared.scop.decimation"], "scop"),
-        (["set", "shared.scope.input1", "nosuch"], "ValueError"),
+        (["set", "shared.asg1.waveform", "nosuch"], "ValueError: Value 'nosuch' is not an"),
+        (["set", "shared.pid1.p", "hello"], "TypeError"),
         (["call", "shared.scope.decimation"], "is no method; read it with"),
         (["get", "shared.scope.single"], "is a method; call it with"),
         (["call", "shared.pid0.setup", "--plot", "x.png"], "cannot be drawn"),
