@@ -34,7 +34,7 @@ class NotReadyError(ValueError):
     """As PyRPL's own: a class that the client does not have."""
 
 
-class Colourful(Exception):  # noqa: N818
+class Colourful(Exception):
     """As PyRPL's ExpectedPyrplError, which colours its text."""
 
 
