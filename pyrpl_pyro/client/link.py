@@ -57,23 +57,9 @@ class _Channel:
         self._number = 0
         self.timeout: float = proxy._pyroTimeout
         self.closed = False
-        self._unpacking = False
 
-    def ask(self, request: bytes, resolve: Convert) -> Any:
-        """Send a request and return the unpacked reply; raises as :meth:`_exchange`."""
-        nested = self._unpacking
-        if nested:
-            # The reply that is being unpacked lies in the memory of the last one.
-            self._incoming = messages.Incoming(messages.REPLY)
-        reply = self._exchange(request)
-        self._unpacking = True
-        try:
-            return unpack(reply, resolve)
-        finally:
-            self._unpacking = nested
-
-    def _exchange(self, request: bytes) -> memoryview:
-        """Send a request and return the reply, which is valid until the next request.
+    def exchange(self, request: bytes) -> bytes:
+        """Send a request and return the reply.
 
         Raises
         ------
@@ -177,9 +163,9 @@ class Link:
             What the server raised.
         """
         message = pack([operation.value, *arguments], self._convert)
-        reply = self._ask(message)
+        reply = unpack(self._exchange(message), self._resolve)
         while reply[0] == Status.PENDING:
-            reply = self._ask(_COLLECT)
+            reply = unpack(self._exchange(_COLLECT), self._resolve)
         if reply[0] == Status.FAILED:
             raise decode_exception(reply[1], f"the server of {self.board} ({self.address})")
         return reply[1], reply[2], reply[3]
@@ -191,10 +177,10 @@ class Link:
             channel.close()
         self._local = threading.local()
 
-    def _ask(self, message: bytes) -> Any:
+    def _exchange(self, message: bytes) -> bytes:
         channel = self._channel()
         try:
-            return channel.ask(message, self._resolve)
+            return channel.exchange(message)
         except TimeoutError as error:
             raise CallTimeout(
                 f"the server of board {self.board} at {self.address} did not answer within "

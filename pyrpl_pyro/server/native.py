@@ -100,7 +100,7 @@ class NativeConnection:
             return
         try:
             while not self.closed.is_set() and (request := self._incoming.next()) is not None:
-                self._handle(request[0], bytes(request[1]))
+                self._handle(*request)
         except ValueError as error:
             logger.warning("closing a connection that sent no valid message: %s", error)
             self.close()

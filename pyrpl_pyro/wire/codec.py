@@ -76,12 +76,12 @@ def pack(value: Any, convert: Convert | None = None) -> bytes:
         ) from error
 
 
-def unpack(data: bytes | memoryview, resolve: Convert | None = None) -> Any:
+def unpack(data: bytes, resolve: Convert | None = None) -> Any:
     """Turn bytes made by :func:`pack` into the value again.
 
     Parameters
     ----------
-    data : bytes or memoryview
+    data : bytes
     resolve : callable, optional
         Called with each :class:`ModuleReference` or :class:`HandleReference`; returns
         what shall stand in its place.
@@ -94,7 +94,7 @@ def unpack(data: bytes | memoryview, resolve: Convert | None = None) -> Any:
     return _unpack(data, resolve, 0)
 
 
-def _unpack(data: bytes | memoryview, resolve: Convert | None, depth: int) -> Any:
+def _unpack(data: bytes, resolve: Convert | None, depth: int) -> Any:
     if depth > _MAX_NESTING:
         raise ValueError("the message is nested too deeply")
 

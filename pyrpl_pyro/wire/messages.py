@@ -55,7 +55,6 @@ class Incoming:
         self._filled = 0
         self._size = 0
         self._number = 0
-        self._returned = 0
 
     def read(self, source: socket.socket) -> int:
         """Read once from a socket; return the number of bytes, 0 at the end of the stream."""
@@ -67,33 +66,30 @@ class Incoming:
         self._filled += count
         return count
 
-    def next(self) -> tuple[int, memoryview] | None:
+    def next(self) -> tuple[int, bytes] | None:
         """Number and payload of the next message, None when more has to be read.
-
-        The payload is valid until this method is called again.
 
         Raises
         ------
         ValueError
             What came is no such message.
         """
-        if self._returned:
-            self._drop(self._returned)
         if self._size == 0 and self._filled >= _HEADER.size:
             self._read_header()
         if self._size == 0 or self._filled < self._size:
             return None
-        self._returned = self._size
-        return self._number, memoryview(self._buffer)[_HEADER.size : self._size]
+        payload = bytes(memoryview(self._buffer)[_HEADER.size : self._size])
+        self._drop(self._size)
+        return self._number, payload
 
     def _drop(self, size: int) -> None:
         rest = self._filled - size
         if rest:
-            self._buffer[:rest] = memoryview(self._buffer)[size : self._filled]
+            self._buffer[:rest] = self._buffer[size : self._filled]
         elif len(self._buffer) > _KEPT:
             self._buffer = bytearray(_USUAL)
         self._filled = rest
-        self._size = self._returned = 0
+        self._size = 0
 
     def _read_header(self) -> None:
         tag, version, kind, serializer, flags, number, size, annotations, _, _, magic = (
