@@ -38,6 +38,7 @@ _MODULE: dict[str, str] = {
     "do_setup": "a Python context manager of PyRPL's own setup code; use setup() or a batch",
     "element_cls": _CLASS,
     "module_cls": _CLASS,
+    "iirfilter": "the object that designs the filter; use coefficients or transfer_function()",
     "unlock_event": "an event of PyRPL's own loop; use lock_status or sleep_while_locked()",
 }
 
