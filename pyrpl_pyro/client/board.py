@@ -6,6 +6,8 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from ..errors import NotTransferable, ValueAdjustedWarning
 from ..schema import BoardInfo, ModuleSchema
 from ..wire.protocol import Operation
@@ -185,7 +187,7 @@ class Board(ModuleProxy):
             if key in self._warned or len(self._warned) > _WARNED_KEPT:
                 continue
             self._warned.add(key)
-            message = f"{place}: asked for {asked!r}, PyRPL set {found!r}."
+            message = f"{place}: asked for {_plain(asked)!r}, PyRPL set {_plain(found)!r}."
             warnings.warn(message, ValueAdjustedWarning, stacklevel=_stack_level())
 
     def _encode(self, item: Any) -> Any:
@@ -201,6 +203,10 @@ class Board(ModuleProxy):
         if isinstance(item, HandleReference):
             return AcquisitionHandle(self, item)
         return self._proxy(item.path)
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _is_far(asked: Any, found: Any) -> bool:
