@@ -37,7 +37,6 @@ _MODULE: dict[str, str] = {
     "parent": "use the path of the module: its parent is the name before the last dot",
     "do_setup": "a Python context manager of PyRPL's own setup code; use setup() or a batch",
     "element_cls": _CLASS,
-    "module_cls": _CLASS,
     "iirfilter": "the object that designs the filter; use coefficients or transfer_function()",
     "unlock_event": "an event of PyRPL's own loop; use lock_status or sleep_while_locked()",
 }
@@ -61,6 +60,11 @@ _LOCKBOX: dict[str, str] = {
     "available_input_classes": _CLASS + "; their names are in input_classes_options",
     "available_output_classes": _CLASS + "; their names are in output_classes_options",
 }
+
+
+def names() -> list[str]:
+    """All names on the list, of boards and of modules."""
+    return sorted({*_BOARD, *_MODULE, *_LOCKBOX})
 
 
 def reason(name: str, is_board: bool = False) -> str | None:
