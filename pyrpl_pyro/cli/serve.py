@@ -17,7 +17,7 @@ from .common import Common, command
 def add_to(app: typer.Typer) -> None:
     """Add the command."""
 
-    @command(app, "serve")
+    @command(app, "serve", shared=("nameserver", "settings", "traceback"))
     def serve(
         common: Common,
         board: Annotated[
