@@ -134,7 +134,8 @@ class Process:
 
 def make_environment(home: Path) -> dict[str, str]:
     """Environment of a process that must neither see nor change the user's settings."""
-    home.mkdir(parents=True, exist_ok=True)
+    temporary = home / "tmp"
+    temporary.mkdir(parents=True, exist_ok=True)
     environment = {
         name: value
         for name, value in os.environ.items()
@@ -142,6 +143,7 @@ def make_environment(home: Path) -> dict[str, str]:
     }
     environment.update(
         HOME=str(home),
+        TMPDIR=str(temporary),
         USERPROFILE=str(home),
         APPDATA=str(home / "AppData"),
         XDG_CONFIG_HOME=str(home / ".config"),
