@@ -16,7 +16,8 @@ from ..wire.references import HandleReference
 from .changes import AttributeListener, TreeWatcher
 from .cooperative import Cooperation
 from .describe import Describer
-from .dispatch import Dispatcher
+from .dispatch import Adjustment, Dispatcher
+from .executor import current_job
 from .handles import Handles
 from .tree import BoardRoot, ModuleTree
 from .values import ValueConverter
@@ -91,6 +92,26 @@ class ServedBoard:
             return self.handles.add(future, session)
 
         return self.values.convert(item, keep)
+
+    def call(
+        self, path: str, name: str, args: list[Any], kwargs: dict[str, Any]
+    ) -> tuple[Any, list[Adjustment]]:
+        """Call a method, see :meth:`Dispatcher.call`.
+
+        A run that the method returns has begun: a scope waits for its trigger, and no longer
+        tells of the trace before.
+        """
+        result, adjustments = self.dispatcher.call(path, name, args, kwargs)
+        if isinstance(result, asyncio.Future):
+            self._let_begin()
+        self.watcher.scan_after(path)
+        return result, adjustments
+
+    def _let_begin(self) -> None:
+        # The first part of a new task runs in the next turn of the loop.
+        job = current_job()
+        if job is not None and not job.uninterrupted:
+            self.cooperation.sleep(0)
 
     def call_handle(self, identifier: str, method: str, args: list[Any]) -> Any:
         """Ask a run that goes on: done, cancelled, cancel, result(timeout) or exception."""

@@ -186,9 +186,7 @@ def _method(name: str, doc: str = "") -> Callable[..., Any]:
         def perform() -> Any:
             positional = [access.resolve(item) for item in args]
             named = {key: access.resolve(item) for key, item in kwargs.items()}
-            board = access.board
-            result, _adjustments = board.dispatcher.call(self._path, name, positional, named)
-            board.watcher.scan_after(self._path)
+            result, _adjustments = access.board.call(self._path, name, positional, named)
             return result
 
         return access.run(perform)

@@ -78,9 +78,7 @@ class Requests:
             board.watcher.scan_after(arguments[0])
             return None, adjustments
         if operation is Operation.CALL:
-            result, adjustments = board.dispatcher.call(*arguments)
-            board.watcher.scan_after(arguments[0])
-            return result, adjustments
+            return board.call(*arguments)
         if operation is Operation.BATCH:
             return self._batch(arguments[0], session)
         if operation is Operation.DESCRIBE:
