@@ -137,6 +137,7 @@ def add_to(app: typer.Typer) -> None:
                 nameserver_port=settings.nameserver.port,
                 nameserver_required=_is_required(settings),
                 broadcast=settings.nameserver.broadcast,
+                broadcast_port=settings.nameserver.broadcast_port,
                 host=settings.server.host,
                 port=settings.server.port,
                 advertise=settings.server.advertise,

@@ -10,9 +10,10 @@ from pathlib import Path
 import Pyro5.core
 import Pyro5.errors
 
-from .. import naming, settings
+from .. import naming, network, settings
 from ..errors import BoardNotAnswering, BoardNotFound, PyrplError, SettingsError
 from ..nameserver import RegisteredBoard, boards, locate
+from ..settings import NameServerSettings
 from .board import Board
 
 _shared: dict[tuple[str, str], Board] = {}
@@ -79,12 +80,10 @@ def connect(
 class Where:
     """Which name server to ask, and how long to wait."""
 
-    def __init__(self, host: str, port: int, timeout: float, broadcast: bool, text: str):
-        self.host = host
-        self.port = port
+    def __init__(self, nameserver: NameServerSettings, timeout: float):
+        self._nameserver = nameserver
         self.timeout = timeout
-        self.broadcast = broadcast
-        self.text = text
+        self.text = network.location(nameserver.host, nameserver.port)
 
     @classmethod
     def of(
@@ -96,13 +95,14 @@ class Where:
         """From arguments, settings file and environment; SettingsError when one is wrong."""
         arguments = {} if nameserver is None else settings.nameserver_address(nameserver)
         loaded = settings.load(file, arguments={**arguments, "client.timeout": timeout})
-        server = loaded.nameserver
-        text = f"{server.host}:{server.port}"
-        return cls(server.host, server.port, loaded.client.timeout, server.broadcast, text)
+        return cls(loaded.nameserver, loaded.client.timeout)
 
     def registered(self, board: str | None = None) -> dict[str, RegisteredBoard]:
         """The boards that the name server knows; NameServerNotFound when none answers."""
-        with locate(self.host, self.port, self.timeout, self.broadcast) as connection:
+        server = self._nameserver
+        with locate(
+            server.host, server.port, self.timeout, server.broadcast, server.broadcast_port
+        ) as connection:
             return boards(connection, board)
 
     def find(self, board: str | None) -> RegisteredBoard:

@@ -35,8 +35,8 @@ class ServerOptions:
         Where the name server is.
     nameserver_required : bool
         The user named this name server, so that no embedded one takes its place.
-    broadcast : bool
-        Ask the local network for the name server.
+    broadcast, broadcast_port : bool, int
+        Ask the local network for the name server, at which UDP port.
     use_nameserver : bool
         False for a private server that is reached by its URI only.
     host : str
@@ -70,6 +70,7 @@ class ServerOptions:
     nameserver_port: int = 9090
     nameserver_required: bool = False
     broadcast: bool = False
+    broadcast_port: int = 9091
     use_nameserver: bool = True
     host: str = "127.0.0.1"
     port: int = 0

@@ -147,8 +147,7 @@ class ServerProcess:
         options = self._options
         host, port = options.nameserver_host, options.nameserver_port
         try:
-            with locate(host, port, _LOCATE_SECONDS, options.broadcast) as connection:
-                host, port = connection.host, connection.port
+            locate(host, port, _LOCATE_SECONDS, options.broadcast, options.broadcast_port).close()
         except NameServerNotFound:
             if options.nameserver_required or not network.is_loopback(host):
                 raise
@@ -157,7 +156,14 @@ class ServerProcess:
                 f"no name server at {network.location(host, port)}: started one in this process, "
                 "for this machine only. For a lab, run 'pyrpl-pyro nameserver'."
             )
-        self._registration = Registration(options.board, host, port, timeout=_LOCATE_SECONDS)
+        self._registration = Registration(
+            options.board,
+            host,
+            port,
+            timeout=_LOCATE_SECONDS,
+            broadcast=options.broadcast,
+            broadcast_port=options.broadcast_port,
+        )
         self._registration.register(self._entries({}))
 
     def _start_board(self, config: str) -> None:
