@@ -1,20 +1,22 @@
 """What on a board needs to be computed, and how to skip the clocks in which nothing does.
 
-A part is active if it remembers what its input was: an acquisition, a running average, an
-integrator with gain, an armed trigger. The rest are pipelines, which the last clocks refill,
-and phases and counters, which jump. Filters whose output nothing active looks at are passed
-over by a jump: their memory keeps the level that it had.
+A part is a sink if it remembers what its input was: an acquisition, a running average, an
+integrator with gain, an armed trigger, a filter that is on and whose output goes somewhere.
+The rest are pipelines, which the last clocks refill, and phases and counters, which jump.
+Filters that are off or lead nowhere are passed over: their memory keeps the level that it had.
 """
 
 import numpy as np
 
-from . import asg, iq, layout, pid, scope, trig
-from .compiling import kernel
+from . import asg, iir, iq, layout, pid, routing, scope, trig
+from .compiling import formula, kernel
+from .filters import STAGES_ON
 from .generator import advanced_level, step_generator
 from .jump import jump_generator, quiet_clocks
 from .kernel import (
     C_ASG0,
     C_ASG1,
+    C_IIR,
     C_IQ0,
     C_IQ1,
     C_IQ2,
@@ -33,37 +35,98 @@ from .kernel import (
     S_PID2,
     S_SCOPE,
     S_TRIG,
+    W_DSP,
     load_noise,
     store_noise,
 )
 from .noise import jump_noise
+from .plant import LOW_PASS, MODE
+from .spans import operations as op
+from .spans.iq import DIRECT_SIGNAL, SECOND_QUADRATURE
+
+S_PIDS, C_PIDS = (S_PID0, S_PID1, S_PID2), (C_PID0, C_PID1, C_PID2)
+S_IQS, C_IQS = (S_IQ0, S_IQ1, S_IQ2), (C_IQ0, C_IQ1, C_IQ2)
+IQ_MODULE, IIR_MODULE = 5, 4
 
 load_generator = layout.loader(asg.Generator)
 store_generator = layout.storer(asg.Generator)
 load_generator_settings = layout.loader(asg.GeneratorSettings)
 
 
-@kernel
-def is_active(cfg: np.ndarray, state: np.ndarray) -> bool:
-    """True while something on the board has to be computed clock by clock."""
+@formula
+def _scope_busy(state: np.ndarray) -> bool:
     scp = scope.load(state, S_SCOPE)
-    if scp.writing or scp.arm or scp.reset or scp.source or scp.trigger or scp.triggered:
+    commands = scp.arm or scp.reset or scp.software_trigger or scp.source
+    return bool(commands or scp.writing or scp.trigger or scp.triggered or scp.delay_running)
+
+
+@formula
+def _is_used(words: np.ndarray, signal: int) -> bool:
+    """True if any input takes the bus signal."""
+    for module in range(routing.INPUTS):
+        if words[W_DSP + routing.INPUT_WORD + module] == signal:
+            return True
+    return False
+
+
+@formula
+def _is_routed(words: np.ndarray, module: int) -> bool:
+    return words[W_DSP + routing.OUTPUT_WORD + module] != 0
+
+
+@formula
+def _demodulator_busy(words: np.ndarray, cfg: np.ndarray, state: np.ndarray, number: int) -> bool:
+    """True while an average runs, or while a filter is on whose output goes somewhere."""
+    average = iq.load(state, S_IQS[number]).demodulator.average
+    if average.busy or average.averages_left:
         return True
-    if scp.delay_running or scp.software_trigger:
+    settings = iq.load_settings(cfg, C_IQS[number])
+    filters = settings.demodulator
+    if (filters.input_filter | filters.quadrature_filter) & STAGES_ON == 0:
+        return False
+    used = _is_used(words, IQ_MODULE + number)
+    modulator = settings.modulator
+    if (modulator.gain1 or modulator.gain4) and (used or _is_routed(words, IQ_MODULE + number)):
         return True
+    if number == 2 and _is_used(words, SECOND_QUADRATURE):
+        return True
+    return used and modulator.output_select != DIRECT_SIGNAL
+
+
+@formula
+def _pid_busy(words: np.ndarray, cfg: np.ndarray, state: np.ndarray, number: int) -> bool:
+    """True with integral gain, or while a filter is on whose output goes somewhere."""
+    settings = pid.load_settings(cfg, C_PIDS[number])
+    if pid.load(state, S_PIDS[number]).load or (settings.ki and not settings.pause_integral):
+        return True
+    filtering = settings.kp != 0 and settings.filter & STAGES_ON != 0
+    return filtering and (_is_used(words, number) or _is_routed(words, number))
+
+
+@kernel
+def sinks(words: np.ndarray, cfg: np.ndarray, state: np.ndarray, delays: np.ndarray) -> int:
+    """The parts that remember, as bits with the numbers of `spans.operations`; 0 if none."""
+    mask = 0
+    if _scope_busy(state):
+        mask |= 1 << op.SCOPE
     for number in range(3):
-        settings = pid.load_settings(cfg, (C_PID0, C_PID1, C_PID2)[number])
-        base = (S_PID0, S_PID1, S_PID2)[number]
-        if pid.load(state, base).load or (settings.ki and not settings.pause_integral):
-            return True
-    for base in (S_IQ0, S_IQ1, S_IQ2):
-        module = iq.load(state, base)
-        if module.busy or module.averages_left:
-            return True
+        if _pid_busy(words, cfg, state, number):
+            mask |= 1 << (op.PID + number)
+        if _demodulator_busy(words, cfg, state, number):
+            mask |= 1 << (op.DEMODULATOR + number)
     trg = trig.load(state, S_TRIG)
-    sources = trig.load_settings(cfg, C_TRIG)
-    armed = trg.armed and (sources.rising or sources.falling)
-    return bool(trg.rearm or trg.trigger or armed)
+    edges = trig.load_settings(cfg, C_TRIG)
+    if trg.rearm or trg.trigger or (trg.armed and (edges.rising or edges.falling)):
+        mask |= 1 << op.TRIG
+    filter_ = iir.load_settings(cfg, C_IIR)
+    if (filter_.running or filter_.filter & STAGES_ON) and (
+        _is_used(words, IIR_MODULE) or _is_routed(words, IIR_MODULE)
+    ):
+        mask |= 1 << op.IIR
+    for channel in range(2):
+        if delays[channel, MODE] == LOW_PASS:
+            mask |= 1 << (op.INPUT + channel)
+    return mask
 
 
 @kernel

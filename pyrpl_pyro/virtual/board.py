@@ -26,8 +26,8 @@ class VirtualBoard:
         What is connected: "loopback", a cable from each output to the input with the same
         number, or "none". Default: "loopback" if free running, else "none".
     progress:
-        Called with a line of text before something that takes seconds: the compilation of
-        the simulation at its first use on a machine.
+        Called with a line of text before each part of the simulation that has to be compiled:
+        all together take some 20 s, once on a machine.
 
     Raises
     ------
@@ -46,8 +46,7 @@ class VirtualBoard:
         if plant not in ("loopback", "none"):
             raise ValueError(f'plant must be "loopback" or "none", not {plant!r}')
         self._machine = Machine()
-        if progress is not None:
-            progress("preparing the virtual board (compiled once per machine, some 20 s)")
+        self._machine.prepare(progress or _silent)
         self._bus: Stepped | FreeRunning = (
             FreeRunning(self._machine) if free_running else Stepped(self._machine)
         )
@@ -191,6 +190,10 @@ class VirtualBoard:
             raise RuntimeError(
                 f"{method} needs a board that runs clock by clock: VirtualBoard(free_running=False)"
             )
+
+
+def _silent(line: str) -> None:
+    pass
 
 
 def _codes(name: str, samples: Sequence[int] | np.ndarray | None, n: int) -> np.ndarray | None:

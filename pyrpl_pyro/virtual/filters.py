@@ -22,6 +22,10 @@ class Cascade(NamedTuple):
     fourth: Stage
 
 
+#: On-bits of all stages of a filter word.
+STAGES_ON = 0x80808080
+
+
 @formula
 def step_stage(
     stage: Stage, control: int, shift_mask: int, width: int, fraction: int, sample: int

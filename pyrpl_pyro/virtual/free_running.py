@@ -16,11 +16,10 @@ from types import TracebackType
 
 import numpy as np
 
-from . import activity
 from .machine import Machine, Port
-from .noise import powers_of_step
 from .plant import DELAY
 from .registers import Needs
+from .spans.plan import Plan, make_plan
 
 logger = logging.getLogger(__name__)
 
@@ -72,9 +71,10 @@ class FreeRunning:
         self.slipped = 0
         self._turn = _Turnstile()
         self._ports: dict[int, Port] = {}
-        self._powers = powers_of_step()
         self._settled = True
-        self._active = False
+        self._sinks = 0
+        self._plan: Plan | None = None
+        self._planned = False
         self._earliest = 0
         self._piece = 1000
         self._work = threading.Event()
@@ -148,39 +148,59 @@ class FreeRunning:
     def _changed(self) -> None:
         """Take note of a write: what is active may be another set now."""
         self._earliest = self.machine.cycle + ACCESS
-        memory = self.machine.memory
-        self._active = activity.is_active(memory.cfg, memory.state)
-        if self._active:
+        self._sinks = self.machine.sinks()
+        self._planned = False
+        if self._sinks:
+            # What is needed now may not have been computed before.
+            self.machine.run(self._settling())
+            self._look()
             self._work.set()
 
     def _advance(self, settle: bool) -> bool:
         """Compute towards the present for at most one piece; False if that was not enough."""
         machine = self.machine
         target = max(self._present(), self._earliest)
-        if self._active:
-            machine.run(max(0, min(target - machine.cycle, self._piece)))
-            self._settled = True
-            memory = machine.memory
-            self._active = activity.is_active(memory.cfg, memory.state)
-            if self._active:
+        if self._sinks:
+            self._run(max(0, min(target - machine.cycle, self._piece)))
+            if self._sinks:
+                if settle and not self._settled:
+                    machine.run(self._settling())
+                    self._settled = True
                 return machine.cycle >= target
         return self._skip(target, settle)
+
+    def _run(self, n: int) -> None:
+        """Compute `n` clocks of the board's sinks and what they need."""
+        if not self._planned:
+            self._plan = make_plan(self.machine.memory, self._sinks)
+            self._planned = True
+        if self._plan is None:
+            self.machine.run(n)
+        else:
+            self.machine.run_plan(n, self._plan)
+            self._settled = False
+        self._look()
+
+    def _look(self) -> None:
+        """See which sinks there are now."""
+        sinks = self.machine.sinks()
+        if sinks != self._sinks:
+            self._sinks = sinks
+            self._planned = False
+
+    def _settling(self) -> int:
+        return SETTLING + 2 * int(self.machine.memory.delays[:, DELAY].max())
 
     def _skip(self, target: int, settle: bool) -> bool:
         """Jump to the clock `target`; with `settle` all signals are right, too."""
         machine = self.machine
-        memory = machine.memory
-        lead = SETTLING + 2 * int(memory.delays[:, DELAY].max()) if settle else 0
+        lead = self._settling() if settle else 0
         gap = target - machine.cycle - lead
         complete = True
         if gap > 0:
-            done = activity.jump(
-                gap, JUMP_STEPS, machine.pins, memory.cfg, memory.state, self._powers
-            )
-            machine.cycle += done
+            complete = machine.jump(gap, JUMP_STEPS) == gap
             self._settled = False
-            if done < gap:
-                complete = False
+            if not complete:
                 self._work.set()
         if settle:
             machine.run(max(0, target - machine.cycle) if self._settled and complete else lead)
@@ -193,11 +213,11 @@ class FreeRunning:
             with self._turn:
                 self._limit_lag()
                 started, before = time.perf_counter(), self.machine.cycle
-                was_active = self._active
+                was_active = self._sinks
                 complete = self._advance(settle=False)
                 if was_active and self.machine.cycle - before == self._piece:
                     self._adapt(time.perf_counter() - started)
-                if complete and not self._active:
+                if complete and not self._sinks:
                     self._work.clear()
             if complete:
                 self._closed.wait(PERIOD)
@@ -209,7 +229,7 @@ class FreeRunning:
 
     def _limit_lag(self) -> None:
         excess = self.lag - MAXIMUM_LAG
-        if excess > 0 and self._active:
+        if excess > 0 and self._sinks:
             if not self.slipped:
                 logger.warning("this computer is too slow for the virtual board: its time slips")
             self.slipped += excess

@@ -70,16 +70,16 @@ def advanced_level(gen: Generator, cfg: Settings, pin: int) -> int:
 
 
 @formula
-def _overflow(gen: Generator, cfg: Settings) -> tuple[int, bool]:
+def table_end(pointer: int, cfg: Settings) -> tuple[int, bool]:
     """(next pointer minus table size, whether the table end is passed); see 13.A.4."""
-    beyond = (gen.pointer + cfg.step - cfg.size - 1) & 0x7FFFFFFF
+    beyond = (pointer + cfg.step - cfg.size - 1) & 0x7FFFFFFF
     return beyond & PHASE_MASK, (beyond >> PHASE_BITS) == 0
 
 
 @formula
 def trigger_done(gen: Generator, cfg: Settings) -> int:
     """Level of the line to the scope's asg trigger: a start or a table wrap."""
-    _, over = _overflow(gen, cfg)
+    _, over = table_end(gen.pointer, cfg)
     return flag(over or (gen.repeating == 0 and gen.trigger != 0))
 
 
@@ -114,7 +114,7 @@ def _step_advanced(advanced: Advanced, cfg: Settings, pin: int) -> Advanced:
 @formula
 def step_generator(gen: Generator, cfg: Settings, pin: int, level: int) -> Generator:
     """One clock; `pin` is DIO0_P, `level` the other channel's advanced trigger."""
-    beyond, over = _overflow(gen, cfg)
+    beyond, over = table_end(gen.pointer, cfg)
     start = (gen.repeating == 0 and gen.trigger != 0) or (
         gen.repeating != 0 and gen.repetitions_left != 0 and gen.delay_left == 0
     )

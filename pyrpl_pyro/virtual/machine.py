@@ -6,13 +6,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import kernel
+from . import activity, kernel
 from .bus import DECODED, Region, Target, decode_address
+from .compiling import prepare
 from .fabric import BLOCKS, STATE, WORDS
 from .memory import reset_memory
+from .noise import powers_of_step
 from .plant import Constant, Plant, clip, store_plant
 from .registers import WORD, BlockView, Needs, Register
 from .routing import PIN1, PIN2
+from .spans.engine import run_plan
+from .spans.plan import Plan, nothing_to_do
+from .spans.rows import new_rows, new_totals
 
 NO_INPUTS = np.zeros((2, 0), np.int16)
 NO_TRACE = np.zeros((0, kernel.TRACE_COLUMNS), np.int16)
@@ -68,6 +73,20 @@ class Machine:
                     register.to_write,
                 )
         self.decode()
+        self.powers = powers_of_step()
+        self._rows = new_rows()
+        self._totals = new_totals()
+
+    def prepare(self, progress: Callable[[str], None]) -> None:
+        """Compile or load all kernels, with a line of text to `progress` for each compilation."""
+        calls: dict[Any, Callable[[], object]] = {
+            kernel.run: partial(self.run, 0),
+            kernel.read_bus: self.signals,
+            activity.sinks: self.sinks,
+            activity.jump: partial(self.jump, 0, 0),
+            run_plan: partial(self.run_plan, 0, nothing_to_do()),
+        }
+        prepare(calls, progress)
 
     @property
     def clock_counter(self) -> int:
@@ -78,6 +97,32 @@ class Machine:
         """Advance by `n` clocks."""
         kernel.run(n, self.cycle, self.pins, *self.memory, False, False, NO_INPUTS, NO_TRACE)
         self.cycle += n
+
+    def run_plan(self, n: int, plan: Plan) -> None:
+        """Advance only what `plan` names by `n` clocks; signals outside it are left as they are."""
+        run_plan(
+            n,
+            self.cycle,
+            self.pins,
+            *self.memory,
+            self._rows,
+            self._totals,
+            self.powers,
+            *plan,
+        )
+        self.cycle += n
+
+    def jump(self, n: int, single_steps: int) -> int:
+        """Skip up to `n` clocks of a board without sinks; returns how many (`activity.jump`)."""
+        memory = self.memory
+        done = activity.jump(n, single_steps, self.pins, memory.cfg, memory.state, self.powers)
+        self.cycle += done
+        return done
+
+    def sinks(self) -> int:
+        """See `activity.sinks`."""
+        memory = self.memory
+        return activity.sinks(memory.words, memory.cfg, memory.state, memory.delays)
 
     def record(self, n: int, in1: np.ndarray | None, in2: np.ndarray | None) -> np.ndarray:
         """Advance by `n` clocks and return all signals; see `VirtualBoard.record`."""

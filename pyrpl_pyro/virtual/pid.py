@@ -101,9 +101,8 @@ def settings(words: np.ndarray, base: int, sync: int) -> Settings:
 
 
 @formula
-def step(pid: Pid, cfg: Settings, sample: int, reference: int) -> Pid:
-    """One clock with the bus sample `sample`; `reference` is what differential mode subtracts."""
-    filtered, cascade = step_cascade(pid.filter, cfg.filter, WIDTH, FRACTION, sample)
+def step_filtered(pid: Pid, cfg: Settings, filtered: int, reference: int, cascade: Cascade) -> Pid:
+    """One clock given the filter's output and its next state."""
     if pid.load:
         integral = cfg.ival << INTEGRAL_SHIFT
     elif cfg.pause_integral:
@@ -126,6 +125,13 @@ def step(pid: Pid, cfg: Settings, sample: int, reference: int) -> Pid:
         out,
         cascade,
     )
+
+
+@formula
+def step(pid: Pid, cfg: Settings, sample: int, reference: int) -> Pid:
+    """One clock with the bus sample `sample`; `reference` is what differential mode subtracts."""
+    filtered, cascade = step_cascade(pid.filter, cfg.filter, WIDTH, FRACTION, sample)
+    return step_filtered(pid, cfg, filtered, reference, cascade)
 
 
 def block(number: int) -> Block:

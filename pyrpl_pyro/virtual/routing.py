@@ -56,6 +56,7 @@ RESET = layout.zeros(Fabric)
 load = layout.loader(Fabric)
 store = layout.storer(Fabric)
 PIN1, PIN2 = layout.index(Fabric, "pin1"), layout.index(Fabric, "pin2")
+ADC1, ADC2 = layout.index(Fabric, "adc1"), layout.index(Fabric, "adc2")
 
 
 def _read_saturation(view: BlockView) -> int:

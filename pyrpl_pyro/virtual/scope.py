@@ -325,6 +325,7 @@ BLOCK = Block("scope", BASE, TABLE, RESET, Settings)
 load_settings = layout.loader(Settings)
 store_settings = layout.storer(Settings)
 TRIGGERED = layout.index(Scope, "triggered")
+SOURCE = layout.index(Scope, "source")
 
 
 @clocked

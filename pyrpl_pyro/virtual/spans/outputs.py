@@ -1,0 +1,198 @@
+"""Spans of the output sums, converters and plants.
+
+In a feedback loop an input is needed before the outputs of the same span are complete. It can
+be had that early because of the latencies in between, so these functions work on part of a
+span, and what crosses its ends is taken care of by `begin_sums`, `finish_sums` and
+`finish_inputs`.
+"""
+
+import numpy as np
+
+from .. import routing
+from ..arithmetic import saturate, widened
+from ..compiling import clocked, formula
+from ..plant import (
+    ALPHA,
+    CODE_MAXIMUM,
+    CODE_MINIMUM,
+    CONSTANT,
+    DELAY,
+    FACTOR,
+    GAIN,
+    LEVEL,
+    LOW_PASS,
+    MODE,
+    OFFSET,
+    POSITION,
+    fused_multiply_add,
+)
+from .rows import BUS, DIRECT
+
+#: Clocks from the output of a module to the bus signals out1 and out2.
+SUM_LATENCY = 5
+#: Clocks from out1, out2 to in1, in2 without the plant's delay.
+CONVERTER_LATENCY = 2
+_FIRST_IQ, _LAST_IQ = 5, 7
+
+
+@clocked
+def begin_sums(state: np.ndarray, base: int, totals: np.ndarray) -> None:
+    """Put the pipelines of both sums at the start of `totals` int64 (2, SPAN + 5).
+
+    Column t of `totals` is the sum that arrives at column t of the bus signal.
+    """
+    fabric = routing.load(state, base)
+    for channel in range(2):
+        pipeline = fabric.out1 if channel == 0 else fabric.out2
+        totals[channel, 0] = pipeline.sum4
+        totals[channel, 1] = pipeline.sum3
+        totals[channel, 2] = pipeline.sum2
+        totals[channel, 3] = pipeline.sum1
+        totals[channel, 4] = pipeline.sum0
+
+
+@clocked
+def sums(
+    words: np.ndarray,
+    words_base: int,
+    channel: int,
+    rows: np.ndarray,
+    totals: np.ndarray,
+    start: int,
+    end: int,
+) -> None:
+    """Add up the direct outputs of columns start to end - 1; the signal follows five later."""
+    first = start + SUM_LATENCY
+    last = end + SUM_LATENCY
+    for t in range(first, last):
+        totals[channel, t] = 0
+    for module in range(routing.OUTPUTS):
+        if (words[words_base + routing.OUTPUT_WORD + module] >> channel) & 1:
+            is_iq = _FIRST_IQ <= module <= _LAST_IQ
+            row = DIRECT + module - _FIRST_IQ if is_iq else BUS + module
+            for t in range(first, last):
+                totals[channel, t] += rows[row, t - SUM_LATENCY]
+    out = BUS + routing.OUT1 + channel
+    for t in range(0 if start == 0 else first, min(last, rows.shape[1])):
+        rows[out, t] = saturate(totals[channel, t], 14)
+
+
+@clocked
+def finish_sums(state: np.ndarray, base: int, totals: np.ndarray, channel: int, n: int) -> None:
+    """Keep the pipeline of sum `channel` after a span of `n` clocks."""
+    fabric = routing.load(state, base)
+    following = routing.Sum(
+        totals[channel, n + 4],
+        totals[channel, n + 3],
+        totals[channel, n + 2],
+        totals[channel, n + 1],
+        totals[channel, n],
+        saturate(totals[channel, n - 1], 14),
+    )
+    out1 = following if channel == 0 else fabric.out1
+    out2 = following if channel == 1 else fabric.out2
+    routing.store(
+        state,
+        base,
+        routing.Fabric(out1, out2, fabric.pin1, fabric.pin2, fabric.adc1, fabric.adc2),
+    )
+
+
+@formula
+def _code(value: float) -> int:
+    return int(min(float(CODE_MAXIMUM), max(float(CODE_MINIMUM), np.rint(value))))
+
+
+@formula
+def _delayed(
+    rows: np.ndarray, delays: np.ndarray, lines: np.ndarray, channel: int, out: int, t: int
+) -> int:
+    """What leaves the delay line in the clock after column t."""
+    delay = delays[channel, DELAY]
+    if t >= delay:
+        return widened(rows[out, t - delay])
+    position = delays[channel, POSITION] + t
+    return lines[channel, position if position < delay else position - delay]
+
+
+@clocked
+def inputs(
+    state: np.ndarray,
+    base: int,
+    digital_loop: int,
+    channel: int,
+    rows: np.ndarray,
+    filters: np.ndarray,
+    delays: np.ndarray,
+    lines: np.ndarray,
+    start: int,
+    end: int,
+) -> None:
+    """Bus signal in1 or in2 for columns start + 1 to end; column 0 is the present state.
+
+    Needs the output up to column end - 2 - delay, with the digital loop up to column end.
+    """
+    row, out = BUS + routing.IN1 + channel, BUS + routing.OUT1 + channel
+    if digital_loop:
+        for t in range(start, end + 1):
+            rows[row, t] = rows[out, t]
+        return
+    pin_field = base + (routing.PIN1 if channel == 0 else routing.PIN2)
+    pin = state[pin_field]
+    mode, offset = delays[channel, MODE], filters[channel, OFFSET]
+    gain, alpha = filters[channel, FACTOR], filters[channel, ALPHA]
+    if mode == CONSTANT:
+        other = delays[1 - channel, MODE]
+        for t in range(start, end):
+            rows[row, t + 1] = pin
+            if other != CONSTANT:
+                pin = _code(offset)
+    elif mode == GAIN and gain == 1.0 and offset == 0.0:
+        delay = delays[channel, DELAY]
+        for t in range(start, end):
+            rows[row, t + 1] = pin
+            pin = _delayed(rows, delays, lines, channel, out, t)
+            if t >= delay:
+                break
+        first = max(start, delay + 1)
+        if first < end:
+            for t in range(first, end):
+                rows[row, t + 1] = rows[out, t - 1 - delay]
+            pin = widened(rows[out, end - 1 - delay])
+    else:
+        level = filters[channel, LEVEL]
+        for t in range(start, end):
+            rows[row, t + 1] = pin
+            sample = _delayed(rows, delays, lines, channel, out, t)
+            value = fused_multiply_add(float(sample), gain, offset)
+            if mode == LOW_PASS:
+                level = fused_multiply_add(alpha, value - level, level)
+                value = level
+            pin = _code(value)
+        filters[channel, LEVEL] = level
+    state[pin_field] = pin
+
+
+@clocked
+def finish_inputs(
+    state: np.ndarray,
+    base: int,
+    digital_loop: int,
+    channel: int,
+    rows: np.ndarray,
+    delays: np.ndarray,
+    lines: np.ndarray,
+    n: int,
+) -> None:
+    """Keep the ADC register and the delay line of `channel` after a span of `n` clocks."""
+    if digital_loop:
+        return
+    adc = routing.ADC1 if channel == 0 else routing.ADC2
+    state[base + adc] = rows[BUS + routing.IN1 + channel, n]
+    delay = delays[channel, DELAY]
+    if delays[channel, MODE] == CONSTANT or delay == 0:
+        return
+    position = delays[channel, POSITION]
+    for t in range(max(0, n - delay), n):
+        lines[channel, (position + t) % delay] = rows[BUS + routing.OUT1 + channel, t]
+    delays[channel, POSITION] = (position + n) % delay
