@@ -1,6 +1,7 @@
 """The span engine agrees with the generic kernel on everything that it computes."""
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
