@@ -8,9 +8,7 @@ catches on the client what it would have caught next to PyRPL.
 
 from __future__ import annotations
 
-import asyncio
 import builtins
-import concurrent.futures
 import re
 import traceback
 from functools import lru_cache
@@ -21,8 +19,6 @@ from ..errors import AcquisitionCancelled, NotTransferable, PyrplError
 from .codec import pack
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-
-_CANCELLED = (concurrent.futures.CancelledError, asyncio.CancelledError)
 
 _CANCELLED_MESSAGE = (
     "the run was stopped before it was complete: another acquisition on the same module, "
@@ -39,7 +35,7 @@ def encode_exception(error: BaseException) -> dict[str, Any]:
     """
     kind = type(error)
     message = _COLOUR.sub("", str(error)).strip()
-    if isinstance(error, _CANCELLED) and not isinstance(error, AcquisitionCancelled):
+    if _is_cancellation(error) and not isinstance(error, AcquisitionCancelled):
         kind, message = AcquisitionCancelled, message or _CANCELLED_MESSAGE
     own = issubclass(kind, PyrplError)
     return {
@@ -84,6 +80,14 @@ def nearest_python_error(error: BaseException) -> Exception:
     if base in (Exception, BaseException) or not issubclass(base, Exception):
         base = RuntimeError
     return base(f"{kind.__name__}: {message}")
+
+
+def _is_cancellation(error: BaseException) -> bool:
+    # Only servers encode errors; asyncio would make up a tenth of a client's import.
+    import asyncio
+    import concurrent.futures
+
+    return isinstance(error, (concurrent.futures.CancelledError, asyncio.CancelledError))
 
 
 def _dotted_name(kind: type) -> str:
