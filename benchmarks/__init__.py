@@ -1,0 +1,1 @@
+"""Benchmarks: ``python -m benchmarks [--quick] [--write]``; docs/performance.md explains them."""
