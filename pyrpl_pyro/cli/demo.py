@@ -67,6 +67,7 @@ class Demo:
         address = self._start_name_server()
         self._say(f"name server ready at {address}")
         self._say(f"starting a server for a virtual board named {BOARD!r}")
+        threading.Thread(target=_load_plotting, name="load plotting", daemon=True).start()
         self._start_board(address, folder)
         self._say("client 1 generates a sine of 1 kHz and 0.5 V with asg0")
         self._run_client("client 1", "generate", address, BOARD)
@@ -175,6 +176,13 @@ class Demo:
         with contextlib.suppress(KeyboardInterrupt):
             while not stopped.wait(0.5):
                 pass
+
+
+def _load_plotting() -> None:
+    """Import what takes long while there is nothing else to do; the import shows its errors."""
+    with contextlib.suppress(ImportError):
+        import plotext  # noqa: F401
+        from matplotlib.backends import backend_agg  # noqa: F401
 
 
 @contextlib.contextmanager

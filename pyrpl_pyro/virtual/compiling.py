@@ -1,6 +1,9 @@
 """The three ways in which functions of the simulation are compiled."""
 
 import hashlib
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -8,6 +11,9 @@ from types import CellType, FunctionType
 from typing import Any
 
 from numba import njit
+
+#: Limit for what another process compiles meanwhile, in seconds.
+HELPER_SECONDS = 60.0
 
 # Typed loosely: numba's own stub does not know `_nrt`.
 _njit: Any = njit
@@ -61,11 +67,52 @@ def is_cached(function: Any) -> bool:
     return any(path.name.startswith(name) for path in directory.glob("*.nbi"))
 
 
-def prepare(calls: dict[Any, Callable[[], object]], progress: Callable[[str], None]) -> None:
-    """Compile kernels by calling them; says so through `progress` where it takes time."""
-    for function, call in calls.items():
-        if not is_cached(function):
+def prepare(
+    here: dict[Any, Callable[[], object]],
+    elsewhere: dict[Any, Callable[[], object]],
+    code: str,
+    progress: Callable[[str], None],
+) -> None:
+    """Compile kernels by calling them; says so through `progress` where it takes time.
+
+    Parameters
+    ----------
+    here, elsewhere:
+        What to call for each kernel. Those in `elsewhere` are compiled by another process at
+        the same time, which a second processor core is for; the result comes through the cache
+        on disk.
+    code:
+        Python code that compiles the kernels in `elsewhere`.
+    progress:
+        Told of each kernel that is compiled.
+    """
+    calls = here | elsewhere
+    missing = [function for function in calls if not is_cached(function)]
+    helper = None
+    if any(function in elsewhere for function in missing) and (os.cpu_count() or 1) > 1:
+        helper = _start_python(code)
+    for function in calls:
+        if function in missing:
             progress(
                 f"compiling the virtual board, once on this machine: {function.py_func.__name__}"
             )
-        call()
+        if function in elsewhere and helper is not None:
+            _wait_for(helper)
+        calls[function]()
+
+
+def _start_python(code: str) -> subprocess.Popen[bytes]:
+    path = f"import sys; sys.path[:] = {sys.path!r}; "
+    silent = subprocess.DEVNULL
+    return subprocess.Popen(
+        [sys.executable, "-c", path + code], stdin=silent, stdout=silent, stderr=silent
+    )
+
+
+def _wait_for(process: subprocess.Popen[bytes]) -> None:
+    """Wait for the other process; without its result the kernel is compiled in this one."""
+    try:
+        process.wait(HELPER_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(HELPER_SECONDS)
