@@ -24,6 +24,8 @@ class Cascade(NamedTuple):
 
 #: On-bits of all stages of a filter word.
 STAGES_ON = 0x80808080
+#: On-bit in the control byte of one stage.
+STAGE_ON = 0x80
 
 
 @formula
@@ -38,7 +40,7 @@ def step_stage(
     level = stage.level >> fraction
     shift = min(control & shift_mask, fraction)
     following = Stage(wrap(stage.level + (stage.delta << shift), width + fraction), sample - level)
-    if not bit(control, 7):
+    if not control & STAGE_ON:
         return sample, following
     return (wrap(stage.delta, width) if bit(control, 6) else level), following
 

@@ -24,22 +24,32 @@ load_noise, store_noise = layout.loader(Noise), layout.storer(Noise)
 
 #: Below this the closed form of the data path does not fit: it has six registers.
 SHORTEST = 8
+LAST_INDEX = asg.TABLE_LENGTH - 1
+
+
+# Loops run over slices from 0 on: only then the compiler knows that no index is negative, and
+# can do several columns at once.
 
 
 @formula
 def _fill_pointer(
-    rows: np.ndarray, channel: int, gen: Generator, cfg: asg.GeneratorSettings, start: int, end: int
+    rows: np.ndarray,
+    channel: int,
+    gen: Generator,
+    cfg: asg.GeneratorSettings,
+    start: int,
+    end: int,
 ) -> None:
+    index = rows[INDEX + channel, start:end]
     pointer = gen.pointer
     if not gen.running or cfg.step == 0:
-        for t in range(start, end):
-            rows[INDEX + channel, t] = pointer >> 16
+        index[:] = pointer >> 16
     elif cfg.size == PHASE_MASK:
-        for t in range(start, end):
-            rows[INDEX + channel, t] = ((pointer + (t - start) * cfg.step) & PHASE_MASK) >> 16
+        for k in range(len(index)):
+            index[k] = ((pointer + k * cfg.step) & PHASE_MASK) >> 16
     else:
-        for t in range(start, end):
-            rows[INDEX + channel, t] = pointer >> 16
+        for k in range(len(index)):
+            index[k] = pointer >> 16
             pointer += cfg.step
             if pointer > cfg.size:
                 pointer -= cfg.size + 1
@@ -152,12 +162,12 @@ def data_path(
         rows[out, start + 3] = 0 if zero else _output(sample1 * gain, dc)
         rows[out, start + 4] = 0 if zero else _output(sample0 * gain, dc)
         rows[out, start + 5] = 0 if zero else _output(widened(table[table_index]) * gain, dc)
+        later, index = rows[out, start + 6 : end + 1], rows[source, start : end - 5]
         if zero:
-            for t in range(start + 6, end + 1):
-                rows[out, t] = 0
+            later[:] = 0
         else:
-            for t in range(start + 6, end + 1):
-                rows[out, t] = _output(widened(table[rows[source, t - 6]]) * gain, dc)
+            for k in range(len(later)):
+                later[k] = _output(widened(table[index[k] & LAST_INDEX]) * gain, dc)
         table_index = widened(rows[source, end - 1])
         sample0 = widened(table[rows[source, end - 2]])
         sample1 = widened(table[rows[source, end - 3]])

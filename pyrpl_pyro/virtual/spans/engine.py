@@ -192,7 +192,7 @@ def run_plan(
     pins, words, ..., direct:
         As for `kernel.run`.
     rows, totals:
-        Scratch: `rows.new_rows()` and int64 (2, SPAN + 5).
+        Scratch: `rows.new_rows()` and int32 (2, SPAN + 5).
     powers:
         As from `noise.powers_of_step`.
     lists, options:

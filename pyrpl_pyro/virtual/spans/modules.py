@@ -1,4 +1,4 @@
-"""Spans of the DSP trigger module and of the IIR, and of modules whose output stands still."""
+"""Spans of the DSP trigger module and of the IIR."""
 
 import numpy as np
 
@@ -30,12 +30,16 @@ def trig_span(
     """
     module = trig.load(state, base)
     settings = trig.load_settings(cfg, cfg_base)
+    samples, index = rows[source, start:end], rows[INDEX, start:end]
+    out, pulses = rows[BUS + TRIG, start + 1 : end + 1], rows[TRIGGER, start + 1 : end + 1]
     rows[TRIGGER, start] = module.trigger
-    for t in range(start, end):
-        phase = widened(rows[INDEX, t - 1]) if t > 0 else first_phase
-        module = trig.step(module, settings, widened(rows[source, t]), phase, counter + t)
-        rows[BUS + TRIG, t + 1] = module.out
-        rows[TRIGGER, t + 1] = module.trigger
+    phase = first_phase if start == 0 else widened(rows[INDEX, start - 1])
+    for k in range(len(out)):
+        now = counter + start + k
+        module = trig.step(module, settings, widened(samples[k]), phase, now)
+        phase = widened(index[k])
+        out[k] = module.out
+        pulses[k] = module.trigger
     trig.store(state, base, module)
 
 
@@ -55,15 +59,8 @@ def iir_span(
     """Bus signal of the IIR for columns start + 1 to end."""
     module = iir.load(state, base)
     settings = iir.load_settings(cfg, cfg_base)
-    for t in range(start, end):
-        module = iir.step(module, settings, widened(rows[source, t]), coefficients, biquads)
-        rows[BUS + IIR, t + 1] = module.out
+    samples, out = rows[source, start:end], rows[BUS + IIR, start + 1 : end + 1]
+    for k in range(len(out)):
+        module = iir.step(module, settings, widened(samples[k]), coefficients, biquads)
+        out[k] = module.out
     iir.store(state, base, module)
-
-
-@clocked
-def constant_span(rows: np.ndarray, row: int, start: int, end: int) -> None:
-    """A signal that keeps the value of column `start` up to column `end`."""
-    value = rows[row, start]
-    for t in range(start + 1, end + 1):
-        rows[row, t] = value

@@ -26,18 +26,20 @@ from ..plant import (
     POSITION,
     fused_multiply_add,
 )
-from .rows import BUS, DIRECT
+from .rows import BUS, DIRECT, copy
 
 #: Clocks from the output of a module to the bus signals out1 and out2.
 SUM_LATENCY = 5
 #: Clocks from out1, out2 to in1, in2 without the plant's delay.
 CONVERTER_LATENCY = 2
 _FIRST_IQ, _LAST_IQ = 5, 7
+# As int32, so that the limits keep the sums in that type.
+LOWEST, HIGHEST = np.int32(CODE_MINIMUM), np.int32(CODE_MAXIMUM)
 
 
 @clocked
 def begin_sums(state: np.ndarray, base: int, totals: np.ndarray) -> None:
-    """Put the pipelines of both sums at the start of `totals` int64 (2, SPAN + 5).
+    """Put the pipelines of both sums at the start of `totals` int32 (2, SPAN + 5).
 
     Column t of `totals` is the sum that arrives at column t of the bus signal.
     """
@@ -62,19 +64,20 @@ def sums(
     end: int,
 ) -> None:
     """Add up the direct outputs of columns start to end - 1; the signal follows five later."""
-    first = start + SUM_LATENCY
-    last = end + SUM_LATENCY
-    for t in range(first, last):
-        totals[channel, t] = 0
+    sums_of_span = totals[channel, start + SUM_LATENCY : end + SUM_LATENCY]
+    sums_of_span[:] = 0
     for module in range(routing.OUTPUTS):
         if (words[words_base + routing.OUTPUT_WORD + module] >> channel) & 1:
             is_iq = _FIRST_IQ <= module <= _LAST_IQ
             row = DIRECT + module - _FIRST_IQ if is_iq else BUS + module
-            for t in range(first, last):
-                totals[channel, t] += rows[row, t - SUM_LATENCY]
-    out = BUS + routing.OUT1 + channel
-    for t in range(0 if start == 0 else first, min(last, rows.shape[1])):
-        rows[out, t] = saturate(totals[channel, t], 14)
+            signal = rows[row, start:end]
+            for k in range(end - start):
+                sums_of_span[k] += signal[k]
+    first = 0 if start == 0 else start + SUM_LATENCY
+    out = rows[BUS + routing.OUT1 + channel, first : end + SUM_LATENCY]
+    arriving = totals[channel, first : end + SUM_LATENCY]
+    for k in range(len(out)):
+        out[k] = min(max(arriving[k], LOWEST), HIGHEST)
 
 
 @clocked
@@ -82,12 +85,12 @@ def finish_sums(state: np.ndarray, base: int, totals: np.ndarray, channel: int, 
     """Keep the pipeline of sum `channel` after a span of `n` clocks."""
     fabric = routing.load(state, base)
     following = routing.Sum(
-        totals[channel, n + 4],
-        totals[channel, n + 3],
-        totals[channel, n + 2],
-        totals[channel, n + 1],
-        totals[channel, n],
-        saturate(totals[channel, n - 1], 14),
+        widened(totals[channel, n + 4]),
+        widened(totals[channel, n + 3]),
+        widened(totals[channel, n + 2]),
+        widened(totals[channel, n + 1]),
+        widened(totals[channel, n]),
+        saturate(widened(totals[channel, n - 1]), 14),
     )
     out1 = following if channel == 0 else fabric.out1
     out2 = following if channel == 1 else fabric.out2
@@ -156,8 +159,8 @@ def inputs(
                 break
         first = max(start, delay + 1)
         if first < end:
-            for t in range(first, end):
-                rows[row, t + 1] = rows[out, t - 1 - delay]
+            earlier = rows[out, first - 1 - delay : end - 1 - delay]
+            copy(rows[row, first + 1 : end + 1], earlier)
             pin = widened(rows[out, end - 1 - delay])
     else:
         level = filters[channel, LEVEL]

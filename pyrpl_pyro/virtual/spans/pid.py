@@ -30,14 +30,15 @@ def pid_span(
     module = pid.load(state, base)
     settings = pid.load_settings(cfg, cfg_base)
     out = BUS + number
+    samples, others = rows[source, start:end], rows[reference, start:end]
+    results = rows[out, start + 1 : end + 1]
     if settings.filter & STAGES_ON:
-        for t in range(start, end):
-            sample, other = widened(rows[source, t]), widened(rows[reference, t])
-            module = pid.step(module, settings, sample, other)
-            rows[out, t + 1] = module.out
+        for k in range(len(results)):
+            module = pid.step(module, settings, widened(samples[k]), widened(others[k]))
+            results[k] = module.out
     else:
-        for t in range(start, end):
-            sample, other = widened(rows[source, t]), widened(rows[reference, t])
+        for k in range(len(results)):
+            sample, other = widened(samples[k]), widened(others[k])
             module = pid.step_filtered(module, settings, sample, other, module.filter)
-            rows[out, t + 1] = module.out
+            results[k] = module.out
     pid.store(state, base, module)

@@ -6,6 +6,8 @@ is int32, shape (ROWS, SPAN + 1).
 
 import numpy as np
 
+from ..compiling import formula
+
 #: Longest span. All rows together fit into the second-level cache.
 SPAN = 512
 
@@ -36,5 +38,12 @@ def new_rows() -> np.ndarray:
 
 
 def new_totals() -> np.ndarray:
-    """Sums of both outputs, int64 (2, SPAN + 5): a column more for each clock of latency."""
-    return np.zeros((2, SPAN + 5), np.int64)
+    """Sums of both outputs, int32 (2, SPAN + 5): a column more for each clock of latency."""
+    return np.zeros((2, SPAN + 5), np.int32)
+
+
+@formula
+def copy(destination: np.ndarray, source: np.ndarray) -> None:
+    """Copy one slice to another that it does not overlap with."""
+    for k in range(len(destination)):
+        destination[k] = source[k]

@@ -70,9 +70,10 @@ def _jump_line(line: Line, n: int) -> Line:
 
 @formula
 def _sum(rows: np.ndarray, row: int, start: int, end: int) -> int:
+    samples = rows[row, start:end]
     total = 0
-    for t in range(start, end):
-        total += rows[row, t]
+    for k in range(len(samples)):
+        total += samples[k]
     return total
 
 
