@@ -87,6 +87,15 @@ def _unchanged(rows: np.ndarray, row: int, start: int, end: int) -> int:
 
 
 @formula
+def _next_pulse(rows: np.ndarray, start: int, end: int) -> int:
+    """First column from `start` on with a pulse of the DSP trigger module, or `end`."""
+    t = start
+    while t < end and rows[TRIGGER, t] == 0:
+        t += 1
+    return t
+
+
+@formula
 def _jump(
     now: Scope, cfg: Settings, rows: np.ndarray, source1: int, source2: int, start: int, end: int
 ) -> Scope:
@@ -169,6 +178,8 @@ def scope_span(
                     )
                 else:
                     until = t
+            if dsp_needed:
+                until = _next_pulse(rows, t, until)
             if until - t >= SHORTEST:
                 now = _jump(now, settings, rows, source1, source2, t, until)
                 if now.triggered:
