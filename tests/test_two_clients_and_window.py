@@ -181,6 +181,7 @@ def test_one_client_waits_for_triggers_while_another_works(
     assert waited["traces"] >= worked["pulses"] - 1
     assert waited["timeouts"] >= worked["pulses"] - 2
     assert waited["longest"] < 0.5 + 0.2
-    assert worked["rounds"] > 20 * seconds
-    assert worked["longest"] < 0.5
+    # A round is a dozen calls. If they waited for the other client, there were two a second.
+    assert worked["rounds"] > 4 * seconds
+    assert worked["longest"] < 1
     assert window.complaints() == []
