@@ -179,8 +179,12 @@ def test_one_client_waits_for_triggers_while_another_works(
     waited = json.loads(waiting.out.splitlines()[-1])
     assert worked["pulses"] >= (seconds - 2) / 1.0
     assert waited["traces"] >= worked["pulses"] - 1
-    assert waited["timeouts"] >= worked["pulses"] - 2
-    assert waited["longest"] < 0.5 + 0.2
+    timeouts = sorted(waited["timeouts"])
+    assert len(timeouts) >= worked["pulses"] - 2
+    assert timeouts[0] > 0.5 - 0.01
+    # Honoured to 0.2 s, except where the computer itself does not get round to it.
+    assert timeouts[9 * len(timeouts) // 10] < 0.5 + 0.2
+    assert timeouts[-1] < 1.5
     # A round is a dozen calls. If they waited for the other client, there were two a second.
     assert worked["rounds"] > 4 * seconds
     assert worked["longest"] < 1
