@@ -131,12 +131,16 @@ class VirtualBoard:
 
         Raises
         ------
+        TypeError
+            The words are no integers.
         ValueError
             See `bus.check_burst`.
         """
-        values = [words] if isinstance(words, int) else np.asarray(words).tolist()
+        values = np.array(words, ndmin=1)
+        if values.size and values.dtype.kind not in "iu":
+            raise TypeError(f"registers hold integers, not {values.dtype}")
         check_burst(address, len(values))
-        self._bus.write(address, values)
+        self._bus.write(address, values.astype(np.int64))
 
     def connect(self, plant: Plant, channel: int | None = None) -> None:
         """Connect out1 to in1 (channel 0), out2 to in2 (channel 1), or both (None).

@@ -17,8 +17,8 @@ class VirtualClient:
 
     Raises
     ------
-    ValueError
-        From `reads` and `writes`: see `bus.check_burst`.
+    TypeError, ValueError
+        From `reads` and `writes`: see `VirtualBoard.read` and `VirtualBoard.write`.
     """
 
     def __init__(self, board: VirtualBoard) -> None:

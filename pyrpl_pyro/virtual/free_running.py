@@ -16,9 +16,12 @@ from types import TracebackType
 
 import numpy as np
 
+from .asg import TABLE_LENGTH
+from .bus import Region, decode_address
 from .machine import Machine, Port
 from .plant import DELAY
 from .registers import Needs
+from .scope import BUFFER_LENGTH
 from .spans.plan import Plan, make_plan
 
 logger = logging.getLogger(__name__)
@@ -35,6 +38,11 @@ SETTLING = 64
 ACCESS = 5
 #: Lag beyond which board time slips, in clocks (2 s).
 MAXIMUM_LAG = 250_000_000
+#: Longest wait for a result that the host expects to be there, in seconds. PyRPL's real
+#: client takes the board for lost after 1 s.
+CATCHING_UP = 0.5
+#: Clocks of the first piece after a change; the following ones take `PIECE` seconds.
+FIRST_PIECE = 2000
 #: Single steps in a jump beyond which the rest is work for the thread.
 JUMP_STEPS = 2000
 
@@ -62,10 +70,12 @@ class _Turnstile(AbstractContextManager[None]):
 class FreeRunning:
     """Bus accesses of a board that runs by itself.
 
-    A burst of several words is read or written at one instant.
+    A burst of several words is read or written at one instant. `clock` is the wall clock in
+    nanoseconds.
     """
 
-    def __init__(self, machine: Machine) -> None:
+    def __init__(self, machine: Machine, clock: Callable[[], int] = time.perf_counter_ns) -> None:
+        self._clock = clock
         self.machine = machine
         #: Clocks that were given up because the computer could not keep up.
         self.slipped = 0
@@ -76,10 +86,10 @@ class FreeRunning:
         self._plan: Plan | None = None
         self._planned = False
         self._earliest = 0
-        self._piece = 1000
+        self._piece = FIRST_PIECE
         self._work = threading.Event()
         self._closed = threading.Event()
-        self._origin = time.perf_counter_ns() - machine.cycle * NANOSECONDS_PER_CLOCK
+        self._origin = clock() - machine.cycle * NANOSECONDS_PER_CLOCK
         self._thread = threading.Thread(target=self._compute, name="virtual board", daemon=True)
         self._thread.start()
 
@@ -90,19 +100,28 @@ class FreeRunning:
         port = self._port(address)
         if port.read is None:
             return np.zeros(1, np.uint32)
-        if port.to_read is not Needs.NOTHING:
-            with self._turn:
-                self._advance(port.to_read is Needs.SIGNALS)
-                return np.array([port.read()], np.uint32)
-        return np.array([port.read()], np.uint32)
+        if port.to_read is Needs.NOTHING:
+            return np.array([port.read()], np.uint32)
+        if port.pending is not None:
+            self._await(port.pending)
+        with self._turn:
+            self._advance(port.to_read is Needs.SIGNALS)
+            return np.array([port.read()], np.uint32)
 
-    def write(self, address: int, words: list[int]) -> None:
-        """Write `words` now."""
+    def write(self, address: int, words: np.ndarray) -> None:
+        """Write `words` (int64) now."""
+        target = decode_address(address)
+        if target.region is Region.ASG_TABLE and target.word + len(words) <= TABLE_LENGTH:
+            with self._turn:
+                self._advance(settle=False)
+                self.machine.write_table(target, words)
+                self._changed()
+            return
         ports = [self._port(address + 4 * position) for position in range(len(words))]
         with self._turn:
             if any(port.to_write is not Needs.NOTHING for port in ports):
                 self._advance(any(port.to_write is Needs.SIGNALS for port in ports))
-            for port, word in zip(ports, words, strict=True):
+            for port, word in zip(ports, words.tolist(), strict=True):
                 if port.write is not None:
                     port.write(word)
             self._changed()
@@ -115,11 +134,27 @@ class FreeRunning:
         return port
 
     def _read_burst(self, address: int, n: int) -> np.ndarray:
+        target = decode_address(address)
+        if target.region is Region.SCOPE_BUFFER and target.word + n <= BUFFER_LENGTH:
+            with self._turn:
+                self._advance(settle=False)
+                return self.machine.read_buffer(target, n)
         ports = [self._port(address + 4 * position) for position in range(n)]
+        for port in ports:
+            if port.pending is not None:
+                self._await(port.pending)
         with self._turn:
             self._advance(any(port.to_read is Needs.SIGNALS for port in ports))
             words = [0 if port.read is None else port.read() for port in ports]
         return np.array(words, np.uint32)
+
+    def _await(self, pending: Callable[[], bool]) -> None:
+        """Let the board catch up with the wall clock, if what is read would be late otherwise."""
+        present = self._present()
+        deadline = time.monotonic() + CATCHING_UP
+        while pending() and self.machine.cycle < present and time.monotonic() < deadline:
+            with self._turn:
+                self._advance(settle=False)
 
     @property
     def lag(self) -> int:
@@ -143,7 +178,7 @@ class FreeRunning:
             raise RuntimeError("the virtual board's thread did not stop within 1 s")
 
     def _present(self) -> int:
-        return (time.perf_counter_ns() - self._origin) // NANOSECONDS_PER_CLOCK
+        return (self._clock() - self._origin) // NANOSECONDS_PER_CLOCK
 
     def _changed(self) -> None:
         """Take note of a write: what is active may be another set now."""
@@ -174,6 +209,7 @@ class FreeRunning:
         if not self._planned:
             self._plan = make_plan(self.machine.memory, self._sinks)
             self._planned = True
+            self._piece = min(self._piece, FIRST_PIECE)
         if self._plan is None:
             self.machine.run(n)
         else:

@@ -38,10 +38,25 @@ def _start_average(view: BlockView, word: int) -> None:
     view.put("demodulator.average.busy", 1)
 
 
-def _sum(name: str, shift: int, view: BlockView) -> int:
-    return (
-        view.get("demodulator.average.busy") << 31
-        | (view.get(f"demodulator.average.{name}") >> shift) & 0x7FFFFFFF
+def _busy(view: BlockView) -> bool:
+    return bool(view.get("demodulator.average.busy"))
+
+
+def _sum_register(name: str, offset: int, shift: int) -> Register:
+    """31 bits of a sum of the average and, in bit 31, whether the average is running."""
+
+    def read(view: BlockView) -> int:
+        part = (view.get(f"demodulator.average.{name}") >> shift) & 0x7FFFFFFF
+        return _busy(view) << 31 | part
+
+    return Register(
+        f"{name}_{shift}",
+        offset,
+        stored=False,
+        read=read,
+        to_read=Needs.STATE,
+        to_write=Needs.NOTHING,
+        pending=_busy,
     )
 
 
@@ -66,10 +81,10 @@ def table(number: int) -> tuple[Register, ...]:
         Register("quadrature_filter", 0x124, to_write=Needs.SIGNALS),
         Register("averages", 0x130),
         Register("sleep", 0x134),
-        status("sum1_low", 0x140, lambda view: _sum("sum1", 0, view)),
-        status("sum1_high", 0x144, lambda view: _sum("sum1", 31, view)),
-        status("sum2_low", 0x148, lambda view: _sum("sum2", 0, view)),
-        status("sum2_high", 0x14C, lambda view: _sum("sum2", 31, view)),
+        _sum_register("sum1", 0x140, 0),
+        _sum_register("sum1", 0x144, 31),
+        _sum_register("sum2", 0x148, 0),
+        _sum_register("sum2", 0x14C, 31),
         status(
             "detector", 0x150, lambda view: view.get("modulator.detector") & 0x3FFF, Needs.SIGNALS
         ),

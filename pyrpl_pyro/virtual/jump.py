@@ -97,7 +97,7 @@ def quiet_clocks(gen: Generator, cfg: Settings, pin: int, level: int) -> int:
     """Even number of clocks that `jump_generator` may skip with constant `pin` and `level`."""
     first = step_generator(gen, cfg, pin, level)
     second = step_generator(first, cfg, pin, level)
-    if not _same_control(gen, second) or gen.software_trigger:
+    if not _same_control(gen, second) or gen.software_trigger or first.running != gen.running:
         return 0
     if gen.running:
         quiet = _running_quiet(gen, first, cfg)

@@ -35,6 +35,7 @@ class Port(NamedTuple):
     write: Callable[[int], None] | None
     to_read: Needs = Needs.NOTHING
     to_write: Needs = Needs.NOTHING
+    pending: Callable[[], bool] | None = None
 
 
 class Machine:
@@ -71,6 +72,7 @@ class Machine:
                     partial(_write, view, register),
                     register.to_read,
                     register.to_write,
+                    None if register.pending is None else partial(register.pending, view),
                 )
         self.decode()
         self.powers = powers_of_step()
@@ -161,9 +163,9 @@ class Machine:
         """What a bus access to `address` reads and writes."""
         target = decode_address(address)
         if target.region is Region.SCOPE_BUFFER:
-            return Port(target, partial(self._read_buffer, target), None, Needs.STATE)
+            return Port(target, partial(self._read_sample, target), None, Needs.STATE)
         if target.region is Region.ASG_TABLE:
-            return Port(target, None, partial(self._write_table, target))
+            return Port(target, None, partial(self._write_code, target))
         if target.region is Region.COEFFICIENT:
             return Port(target, None, partial(self._write_coefficient, target))
         register = self._registers.get(address & DECODED)
@@ -175,10 +177,20 @@ class Machine:
         """Let the stored registers take effect after a write."""
         kernel.decode(self.memory.words, self.memory.cfg)
 
-    def _read_buffer(self, target: Target) -> int:
+    def read_buffer(self, target: Target, n: int) -> np.ndarray:
+        """`n` words of a scope buffer: uint32 (n,)."""
+        samples = self.memory.buffers[target.channel, target.word : target.word + n]
+        return samples.astype(np.uint32) & 0x3FFF
+
+    def write_table(self, target: Target, words: np.ndarray) -> None:
+        """Fill an ASG table from `target` on with the low 14 bits of `words` (int64)."""
+        codes = (words << 50) >> 50
+        self.memory.tables[target.channel, target.word : target.word + len(words)] = codes
+
+    def _read_sample(self, target: Target) -> int:
         return int(self.memory.buffers[target.channel, target.word]) & 0x3FFF
 
-    def _write_table(self, target: Target, word: int) -> None:
+    def _write_code(self, target: Target, word: int) -> None:
         self.memory.tables[target.channel, target.word] = _signed(word, 14)
 
     def _write_coefficient(self, target: Target, word: int) -> None:

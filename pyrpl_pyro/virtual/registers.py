@@ -50,6 +50,9 @@ class Register:
         Called with the written word after it was stored, for side effects.
     to_read, to_write:
         What has to be up to date for it.
+    pending:
+        True while the board still works on what the register will hold, for registers that
+        the host reads when it expects the result to be there.
     """
 
     name: str
@@ -61,6 +64,7 @@ class Register:
     write: "Callable[[BlockView, int], None] | None" = None
     to_read: Needs = Needs.NOTHING
     to_write: Needs = Needs.STATE
+    pending: "Callable[[BlockView], bool] | None" = None
 
     @property
     def mask(self) -> int:

@@ -30,9 +30,9 @@ class Stepped:
             self.machine.run(timing.read - timing.sample)
         return words
 
-    def write(self, address: int, words: list[int]) -> None:
-        """Write `words` one after the other."""
-        for position, word in enumerate(words):
+    def write(self, address: int, words: np.ndarray) -> None:
+        """Write `words` (int64) one after the other."""
+        for position, word in enumerate(words.tolist()):
             port = self.machine.port(address + 4 * position)
             timing = TIMING[port.target.region]
             self.machine.run(timing.effect)

@@ -1,0 +1,170 @@
+"""The time base of a free-running board, with a wall clock under the test's control."""
+
+import time
+
+import numpy as np
+import pytest
+
+from pyrpl_pyro.virtual import free_running
+from pyrpl_pyro.virtual.free_running import FreeRunning
+from pyrpl_pyro.virtual.machine import Machine
+from pyrpl_pyro.virtual.plant import loopback
+
+SCOPE = 0x40100000
+CLOCK, SAMPLER_ASG0, SAMPLER_IN1 = SCOPE + 0x15C, 0x40380010, 0x403A0010
+MILLISECOND = 1_000_000
+RAMP = np.arange(16384) - 8192
+FREQUENCY_WORD = 8590
+
+
+class Clock:
+    """A wall clock that moves only when told."""
+
+    def __init__(self):
+        self.now = 1_000_000_000
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def bus(clock):
+    machine = Machine()
+    for channel in (0, 1):
+        machine.connect(channel, loopback())
+    bus = FreeRunning(machine, clock)
+    yield bus
+    bus.close()
+
+
+def write(bus, *pairs):
+    for address, word in pairs:
+        bus.write(address, np.array([word]))
+
+
+def read(bus, address):
+    return int(bus.read(address, 1)[0])
+
+
+def start_ramp(bus):
+    """asg0 plays a ramp that rises by one code every 2**16 / FREQUENCY_WORD clocks."""
+    bus.write(0x40210000, RAMP)
+    write(
+        bus,
+        (0x40200008, (1 << 30) - 1),
+        (0x40200010, FREQUENCY_WORD),
+        (0x40200000, 0x02000211),
+        (0x40380004, 1),
+    )
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline, "timed out"
+        time.sleep(0.001)
+
+
+def signed(code):
+    return code - (1 << 14) if code & (1 << 13) else code
+
+
+def test_the_board_stands_still_while_the_clock_does(bus, clock):
+    first = read(bus, CLOCK)
+    assert read(bus, CLOCK) == first
+    clock.now += MILLISECOND
+    assert read(bus, CLOCK) == first + 125_000
+
+
+def test_a_long_idle_time_costs_nothing(bus, clock):
+    start_ramp(bus)
+    before = read(bus, CLOCK)
+    clock.now += 3600 * 1000 * MILLISECOND
+    passed = (read(bus, CLOCK) - before) & 0xFFFFFFFF
+    # The writes before took some clocks that the wall clock did not see.
+    assert 0 <= (3600 * 125_000_000 - passed) & 0xFFFFFFFF <= 100
+
+
+def test_signals_are_right_after_a_jump(bus, clock):
+    start_ramp(bus)
+    pointer = bus.machine.views["asg0"]
+    for _ in range(20):
+        clock.now += 7 * MILLISECOND + 8
+        value = signed(read(bus, SAMPLER_ASG0))
+        index = pointer.get("generator.pointer") - 6 * FREQUENCY_WORD
+        assert value == RAMP[(index >> 16) % 16384]
+        behind = (value - signed(read(bus, SAMPLER_IN1))) % 16384
+        assert 0 <= behind <= 10
+
+
+@pytest.mark.parametrize("average", [0, 1])
+def test_an_acquisition_is_complete_when_its_time_has_passed(bus, clock, average):
+    start_ramp(bus)
+    decimation = 64
+    write(
+        bus,
+        (0x40380000, 8),
+        (SCOPE + 0x14, decimation),
+        (SCOPE + 0x28, average),
+        (SCOPE + 0x10, 16384),
+        (SCOPE + 0x0, 2),
+        (SCOPE + 0x0, 1),
+        (SCOPE + 0x4, 1),
+    )
+    assert read(bus, SCOPE) & 1
+    clock.now += 9 * MILLISECOND
+    wait_until(lambda: read(bus, SCOPE) == 0)
+    trace = (bus.read(SCOPE + 0x10000, 16384).astype(np.int64) ^ 0x2000) - 0x2000
+    shift = -(read(bus, SCOPE + 0x1C) + 16384 + 1)
+    steps = np.diff(np.roll(trace, shift))
+    rise = decimation * FREQUENCY_WORD / 65536
+    # At the end of the table, and in the average over it, the ramp falls.
+    rising = steps[(steps >= 0) & (steps < 1000)]
+    assert len(steps) - len(rising) <= 40
+    assert rising.min() >= int(rise)
+    assert rising.max() <= int(rise) + 1
+    assert np.mean(rising) == pytest.approx(rise, rel=1e-3)
+
+
+def test_an_average_is_finished_when_the_host_expects_it(bus, clock):
+    iq = 0x40370000
+    write(bus, (iq + 0x130, 100_000), (iq + 0x134, 50_000), (iq + 0x108, 1 << 20))
+    assert read(bus, iq + 0x140) >> 31
+    clock.now += 2 * MILLISECOND
+    assert bus.read(iq + 0x140, 4)[0] >> 31 == 0
+
+
+def test_a_board_that_is_too_slow_slips(bus, clock, monkeypatch):
+    monkeypatch.setattr(free_running, "MAXIMUM_LAG", 1_000_000)
+    write(bus, (SCOPE + 0x14, 65536), (SCOPE + 0x0, 1))
+    clock.now += 1000 * MILLISECOND
+    wait_until(lambda: bus.slipped > 0)
+    assert bus.lag <= 1_000_000
+    wait_until(lambda: bus.lag == 0)
+
+
+def test_bursts_with_many_events_are_worked_off_in_the_background(bus, clock):
+    write(
+        bus,
+        (0x40200008, 1 << 20),
+        (0x40200010, 1 << 19),
+        (0x40200018, 1),
+        (0x4020001C, 60000),
+        (0x40200020, 1),
+        (0x40200000, 0x02000211),
+    )
+    clock.now += 40 * MILLISECOND
+    read(bus, CLOCK)
+    wait_until(lambda: bus.lag == 0)
+    assert read(bus, CLOCK) >= 40 * 125_000
+
+
+def test_accesses_are_at_least_one_bus_cycle_apart(bus):
+    before = read(bus, CLOCK)
+    write(bus, (0x40200000, 1), (0x40200000, 0))
+    assert read(bus, CLOCK) >= before + 2 * free_running.ACCESS
