@@ -65,9 +65,11 @@ class Process:
             reader.start()
 
     def _read(self, pipe: object, lines: list[str]) -> None:
-        for line in pipe:  # type: ignore[attr-defined]
-            lines.append(line)
-            self._news.put(None)
+        # A process of a group of its own may keep the pipe open until the test closes it.
+        with contextlib.suppress(ValueError):
+            for line in pipe:  # type: ignore[attr-defined]
+                lines.append(line)
+                self._news.put(None)
         self._news.put(None)
 
     @property
@@ -123,6 +125,8 @@ class Process:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(END_SECONDS)
+        for reader in self._readers:
+            reader.join(1.0)
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
             if pipe is not None:
                 with contextlib.suppress(OSError, ValueError):
