@@ -82,7 +82,10 @@ def generators(
     start: int,
     end: int,
 ) -> None:
-    """Rows INDEX of both channels, and DONE if needed, for columns start to end - 1."""
+    """Rows INDEX of both channels, and DONE if needed, for columns start to end - 1.
+
+    Also leaves the delayed table index of both in their state.
+    """
     gen0, gen1 = load_generator(state, base0), load_generator(state, base1)
     cfg0 = load_generator_settings(cfg, cfg_base0)
     cfg1 = load_generator_settings(cfg, cfg_base1)
@@ -112,6 +115,8 @@ def generators(
             t += 1
     store_generator(state, base0, gen0)
     store_generator(state, base1, gen1)
+    state[base0 + asg.PHASE] = rows[INDEX, end - 1]
+    state[base1 + asg.PHASE] = rows[INDEX + 1, end - 1]
 
 
 @clocked
