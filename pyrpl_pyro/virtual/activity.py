@@ -42,7 +42,7 @@ from .kernel import (
 from .noise import jump_noise
 from .plant import LOW_PASS, MODE
 from .spans import operations as op
-from .spans.iq import DIRECT_SIGNAL, SECOND_QUADRATURE
+from .spans.modulator import DIRECT_SIGNAL, SECOND_QUADRATURE
 
 S_PIDS, C_PIDS = (S_PID0, S_PID1, S_PID2), (C_PID0, C_PID1, C_PID2)
 S_IQS, C_IQS = (S_IQ0, S_IQ1, S_IQ2), (C_IQ0, C_IQ1, C_IQ2)

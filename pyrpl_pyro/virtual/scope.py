@@ -12,22 +12,12 @@ from .arithmetic import bit, flag, wrap
 from .compiling import clocked, formula
 from .debounce import Line, line_pulse, step_line
 from .registers import WORD, Block, BlockView, Needs, Register, status, words_type
+from .schmitt import Schmitt, step_schmitt
 
 BASE = 0x40100000
 BUFFER_BASE = (0x10000, 0x20000)
 BUFFER_BITS = 14
 BUFFER_LENGTH = 1 << BUFFER_BITS
-
-
-class Schmitt(NamedTuple):
-    """Two Schmitt triggers of one channel (rising and falling) and their edge pulses."""
-
-    above: int
-    above_previous: int
-    rising: int
-    below: int
-    below_previous: int
-    falling: int
 
 
 class Scope(NamedTuple):
@@ -155,31 +145,6 @@ def settings(words: np.ndarray, base: int) -> Settings:
         word.average,
         shift,
         word.debounce,
-    )
-
-
-@formula
-def step_schmitt(
-    schmitt: Schmitt, data: int, valid: int, threshold: int, upper: int, lower: int
-) -> Schmitt:
-    """One clock of the Schmitt triggers of a channel; they look at valid samples only."""
-    above, below = schmitt.above, schmitt.below
-    if valid:
-        if data >= threshold:
-            above = 1
-        elif data < lower:
-            above = 0
-        if data <= threshold:
-            below = 1
-        elif data > upper:
-            below = 0
-    return Schmitt(
-        above,
-        schmitt.above,
-        schmitt.above & (1 - schmitt.above_previous),
-        below,
-        schmitt.below,
-        schmitt.below & (1 - schmitt.below_previous),
     )
 
 

@@ -9,7 +9,7 @@ from .arithmetic import bit, flag, wrap
 from .compiling import clocked, formula
 from .filters import Stage, step_stage
 from .registers import WORD, Block, BlockView, Needs, Register, constant, status, words_type
-from .scope import Schmitt, step_schmitt
+from .schmitt import Schmitt, step_schmitt
 
 FRACTION = 27
 PULSE_OUTPUT, PHASE_OUTPUT = 0, 1

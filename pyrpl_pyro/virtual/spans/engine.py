@@ -41,15 +41,10 @@ from ..noise import jump_noise
 from ..plant import DELAY
 from . import operations as op
 from .asg import data_path, generators, noise_span
-from .iq import (
-    DETECTOR_SIGNAL,
-    carrier_span,
-    demodulator_span,
-    feedback_span,
-    oscillator_span,
-    quadrature_span,
-)
+from .demodulator import demodulator_span
+from .modulator import DETECTOR_SIGNAL, carrier_span, feedback_span, quadrature_span
 from .modules import iir_span, trig_span
+from .oscillator import oscillator_span
 from .outputs import SUM_LATENCY, begin_sums, finish_inputs, finish_sums, inputs, sums
 from .pid import pid_span
 from .rows import BUS, DIRECT, INDEX, SPAN

@@ -16,7 +16,7 @@ from ..memory import Memory
 from ..plant import CONSTANT, DELAY, MODE
 from ..scope import SOURCE
 from . import operations as op
-from .iq import DETECTOR_SIGNAL, DIRECT_SIGNAL, QUADRATURE_SIGNAL
+from .modulator import DETECTOR_SIGNAL, DIRECT_SIGNAL, QUADRATURE_SIGNAL
 from .outputs import SUM_LATENCY
 from .rows import SPAN
 

@@ -25,6 +25,7 @@ RANDOM = 23
 TRIGGER = 24
 #: sin, cos, shifted sin, shifted cos of each IQ.
 WAVE = 25
+WAVES = 4
 #: Filtered quadratures of each IQ.
 QUADRATURE = 37
 #: Filtered input of each IQ.

@@ -6,7 +6,8 @@ from .. import scope
 from ..arithmetic import widened, wrap
 from ..compiling import clocked, formula
 from ..debounce import Line
-from ..scope import BUFFER_LENGTH, Schmitt, Scope, Settings, decimated
+from ..schmitt import Schmitt
+from ..scope import BUFFER_LENGTH, Scope, Settings, decimated
 from .rows import DONE, TRIGGER
 
 #: Fewer clocks than this are not worth a jump.

@@ -1,0 +1,158 @@
+"""Spans of the modulator of an IQ module.
+
+Without gain the direct output does not depend on the input (`carrier_span`), so that a network
+analyser is no feedback loop.
+"""
+
+import numpy as np
+
+from .. import iq, layout, modulator
+from ..arithmetic import flag, widened
+from ..compiling import clocked, formula
+from .rows import BUS, DIRECT, FILTERED, QUADRATURE, WAVE, WAVES, copy
+
+FIRST_IQ, IQ2 = 5, 2
+SECOND_QUADRATURE = 14
+QUADRATURE_SIGNAL, DIRECT_SIGNAL, DETECTOR_SIGNAL = 0, 1, 2
+
+load_modulator = layout.loader(modulator.Modulator)
+store_modulator = layout.storer(modulator.Modulator)
+
+
+@formula
+def _store_direct(
+    state: np.ndarray,
+    at: int,
+    now: modulator.Modulator,
+    amplitude1: int,
+    amplitude2: int,
+    total: int,
+    output: int,
+) -> None:
+    following = modulator.Modulator(
+        amplitude1,
+        amplitude2,
+        total,
+        output,
+        now.quadrature1,
+        now.quadrature2,
+        now.negative_input,
+        now.negative_sine,
+        now.detector,
+    )
+    store_modulator(state, at, following)
+
+
+@formula
+def _put_direct(
+    rows: np.ndarray, number: int, cfg: modulator.Settings, start: int, end: int
+) -> None:
+    if cfg.output_select == DIRECT_SIGNAL:
+        bus = rows[BUS + FIRST_IQ + number, start + 1 : end + 1]
+        copy(bus, rows[DIRECT + number, start + 1 : end + 1])
+
+
+@clocked
+def feedback_span(
+    state: np.ndarray,
+    base: int,
+    cfg: np.ndarray,
+    cfg_base: int,
+    number: int,
+    rows: np.ndarray,
+    start: int,
+    end: int,
+) -> None:
+    """Direct output of IQ `number` with feedback gain for columns start + 1 to end."""
+    at = base + iq.MODULATOR
+    now = load_modulator(state, at)
+    settings = iq.load_settings(cfg, cfg_base).modulator
+    sin_row = WAVE + WAVES * number
+    row1, row2 = QUADRATURE + 2 * number, QUADRATURE + 2 * number + 1
+    amplitude1, amplitude2, total = now.amplitude1, now.amplitude2, now.total
+    output = now.direct
+    for t in range(start, end):
+        output = modulator.output(total)
+        total = amplitude1 * rows[sin_row, t] + amplitude2 * rows[sin_row + 1, t]
+        amplitude1 = modulator.first_amplitude(widened(rows[row1, t]), settings)
+        amplitude2 = modulator.second_amplitude(widened(rows[row2, t]), settings)
+        rows[DIRECT + number, t + 1] = output
+    _store_direct(state, at, now, amplitude1, amplitude2, total, output)
+    _put_direct(rows, number, settings, start, end)
+
+
+@clocked
+def carrier_span(
+    state: np.ndarray,
+    base: int,
+    cfg: np.ndarray,
+    cfg_base: int,
+    number: int,
+    rows: np.ndarray,
+    start: int,
+    end: int,
+) -> None:
+    """Direct output of IQ `number` without feedback gain for columns start + 1 to end."""
+    at = base + iq.MODULATOR
+    now = load_modulator(state, at)
+    settings = iq.load_settings(cfg, cfg_base).modulator
+    sin_row = WAVE + WAVES * number
+    direct = DIRECT + number
+    amplitude = settings.offset
+    amplitude1, amplitude2, total = now.amplitude1, now.amplitude2, now.total
+    output = now.direct
+    # Three registers hold older values; after that the output follows from the wave.
+    first = min(start + 3, end)
+    for t in range(start, first):
+        output = modulator.output(total)
+        total = amplitude1 * rows[sin_row, t] + amplitude2 * rows[sin_row + 1, t]
+        amplitude1, amplitude2 = amplitude, 0
+        rows[direct, t + 1] = output
+    if first < end:
+        out, sin = rows[direct, first + 1 : end + 1], rows[sin_row, first - 1 : end - 1]
+        for k in range(len(out)):
+            out[k] = modulator.output(amplitude * sin[k])
+        total = amplitude * rows[sin_row, end - 1]
+        output = widened(rows[direct, end])
+    _store_direct(state, at, now, amplitude1, amplitude2, total, output)
+    _put_direct(rows, number, settings, start, end)
+
+
+@clocked
+def quadrature_span(
+    state: np.ndarray,
+    base: int,
+    cfg: np.ndarray,
+    cfg_base: int,
+    number: int,
+    rows: np.ndarray,
+    start: int,
+    end: int,
+) -> None:
+    """Quadrature and detector outputs of IQ `number` for columns start + 1 to end."""
+    at = base + iq.MODULATOR
+    now = load_modulator(state, at)
+    settings = iq.load_settings(cfg, cfg_base).modulator
+    row1, row2 = QUADRATURE + 2 * number, QUADRATURE + 2 * number + 1
+    sin_row, bus_row = WAVE + WAVES * number, BUS + FIRST_IQ + number
+    for t in range(start, end):
+        negative_input = flag(rows[FILTERED + number, t] < 0)
+        negative_sine = flag(rows[sin_row, t] < 0)
+        now = modulator.Modulator(
+            now.amplitude1,
+            now.amplitude2,
+            now.total,
+            now.direct,
+            modulator.quadrature(widened(rows[row1, t]), settings),
+            modulator.quadrature(widened(rows[row2, t]), settings),
+            negative_input,
+            negative_sine,
+            modulator.step_detector(now, settings, negative_input, negative_sine),
+        )
+        if settings.output_select == QUADRATURE_SIGNAL:
+            rows[bus_row, t + 1] = now.quadrature1
+        elif settings.output_select == DETECTOR_SIGNAL:
+            rows[bus_row, t + 1] = now.detector
+        if number == IQ2:
+            rows[BUS + SECOND_QUADRATURE, t + 1] = now.quadrature2
+    store_modulator(state, at, now)
