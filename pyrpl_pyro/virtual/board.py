@@ -60,7 +60,7 @@ class VirtualBoard:
 
     @property
     def lag(self) -> int:
-        """Clocks by which a free-running board is behind the wall clock; 0 if stepped."""
+        """Clocks by which a busy free-running board is behind the wall clock, else 0."""
         return self._bus.lag if isinstance(self._bus, FreeRunning) else 0
 
     def step(self, n: int) -> None:

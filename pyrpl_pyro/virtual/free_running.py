@@ -158,8 +158,8 @@ class FreeRunning:
 
     @property
     def lag(self) -> int:
-        """Clocks by which the board is behind the wall clock."""
-        return max(0, self._present() - self.machine.cycle)
+        """Clocks by which the board is behind the wall clock; 0 if there is nothing to compute."""
+        return max(0, self._present() - self.machine.cycle) if self._work.is_set() else 0
 
     def change(self, action: Callable[[], None]) -> None:
         """Bring the board to the present and call `action`, which changes what is around it."""

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +26,7 @@ def pyrpl_environment(tmp_path):
 
 
 @pytest.mark.timeout(150)
-def test_scope_sees_the_sine_of_an_asg(pyrpl_environment):
+def test_pyrpl_measures_what_the_board_does(pyrpl_environment):
     finished = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("pyrpl_program.py"))],
         env=pyrpl_environment,
@@ -40,3 +41,14 @@ def test_scope_sees_the_sine_of_an_asg(pyrpl_environment):
         assert frequency == pytest.approx(1000, rel=1e-3), source
         assert amplitude == pytest.approx(0.5, rel=2e-3), source
         assert residual < 1e-3, source
+    level, slope = result["trigger"]
+    assert level == pytest.approx(0.1, abs=2e-3)
+    assert slope == pytest.approx(2 * np.pi * 1000 * np.sqrt(0.5**2 - 0.1**2), rel=0.02)
+    # Five clocks to the output, two in the converters, fifteen in the default loopback.
+    smallest, largest, delay = result["network"]
+    # PyRPL does not wait until the filters have settled to a per cent after a step.
+    assert 0.94 < smallest < largest < 1.06
+    assert delay == pytest.approx(22 * 8e-9, rel=0.02)
+    in1, integrator = result["lock"]
+    assert in1 == pytest.approx(0.3, abs=1e-3)
+    assert integrator == pytest.approx(0.3, abs=1e-3)
