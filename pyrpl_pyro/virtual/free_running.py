@@ -22,6 +22,7 @@ from .machine import Machine, Port
 from .plant import DELAY
 from .registers import Needs
 from .scope import BUFFER_LENGTH
+from .spans.operations import SCOPE
 from .spans.plan import Plan, make_plan
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,8 @@ MAXIMUM_LAG = 250_000_000
 CATCHING_UP = 0.5
 #: Clocks of the first piece after a change; the following ones take `PIECE` seconds.
 FIRST_PIECE = 2000
+#: Time without an access after which a rolling scope is left alone, in nanoseconds.
+ATTENTION = 1_000_000_000
 #: Single steps in a jump beyond which the rest is work for the thread.
 JUMP_STEPS = 2000
 
@@ -86,6 +89,7 @@ class FreeRunning:
         self._plan: Plan | None = None
         self._planned = False
         self._earliest = 0
+        self._accessed = clock()
         self._piece = FIRST_PIECE
         self._work = threading.Event()
         self._closed = threading.Event()
@@ -105,7 +109,7 @@ class FreeRunning:
         if port.pending is not None:
             self._await(port.pending)
         with self._turn:
-            self._advance(port.to_read is Needs.SIGNALS)
+            self._access(port.to_read is Needs.SIGNALS)
             return np.array([port.read()], np.uint32)
 
     def write(self, address: int, words: np.ndarray) -> None:
@@ -113,14 +117,14 @@ class FreeRunning:
         target = decode_address(address)
         if target.region is Region.ASG_TABLE and target.word + len(words) <= TABLE_LENGTH:
             with self._turn:
-                self._advance(settle=False)
+                self._access(settle=False)
                 self.machine.write_table(target, words)
                 self._changed()
             return
         ports = [self._port(address + 4 * position) for position in range(len(words))]
         with self._turn:
             if any(port.to_write is not Needs.NOTHING for port in ports):
-                self._advance(any(port.to_write is Needs.SIGNALS for port in ports))
+                self._access(any(port.to_write is Needs.SIGNALS for port in ports))
             for port, word in zip(ports, words.tolist(), strict=True):
                 if port.write is not None:
                     port.write(word)
@@ -137,14 +141,14 @@ class FreeRunning:
         target = decode_address(address)
         if target.region is Region.SCOPE_BUFFER and target.word + n <= BUFFER_LENGTH:
             with self._turn:
-                self._advance(settle=False)
+                self._access(settle=False)
                 return self.machine.read_buffer(target, n)
         ports = [self._port(address + 4 * position) for position in range(n)]
         for port in ports:
             if port.pending is not None:
                 self._await(port.pending)
         with self._turn:
-            self._advance(any(port.to_read is Needs.SIGNALS for port in ports))
+            self._access(any(port.to_read is Needs.SIGNALS for port in ports))
             words = [0 if port.read is None else port.read() for port in ports]
         return np.array(words, np.uint32)
 
@@ -157,14 +161,19 @@ class FreeRunning:
                 self._advance(settle=False)
 
     @property
+    def busy(self) -> bool:
+        """True while the thread computes or has to catch up."""
+        return self._work.is_set()
+
+    @property
     def lag(self) -> int:
         """Clocks by which the board is behind the wall clock; 0 if there is nothing to compute."""
-        return max(0, self._present() - self.machine.cycle) if self._work.is_set() else 0
+        return max(0, self._present() - self.machine.cycle) if self.busy else 0
 
     def change(self, action: Callable[[], None]) -> None:
         """Bring the board to the present and call `action`, which changes what is around it."""
         with self._turn:
-            self._advance(settle=True)
+            self._access(settle=True)
             action()
             self._settled = False
             self._changed()
@@ -190,6 +199,16 @@ class FreeRunning:
             self.machine.run(self._settling())
             self._look()
             self._work.set()
+
+    def _access(self, settle: bool) -> None:
+        """Bring the board to the present, as far as that is possible at once."""
+        self._accessed = self._clock()
+        if self._sinks and not self._work.is_set():
+            # A rolling scope that was left alone: only what fills its buffer is made up for.
+            kept = self.machine.rolling_memory + self._settling()
+            self.machine.skip_rolling(self._present() - kept - self.machine.cycle, JUMP_STEPS)
+            self._work.set()
+        self._advance(settle)
 
     def _advance(self, settle: bool) -> bool:
         """Compute towards the present for at most one piece; False if that was not enough."""
@@ -253,10 +272,15 @@ class FreeRunning:
                 complete = self._advance(settle=False)
                 if was_active and self.machine.cycle - before == self._piece:
                     self._adapt(time.perf_counter() - started)
-                if complete and not self._sinks:
+                if complete and (not self._sinks or self._is_unattended()):
                     self._work.clear()
             if complete:
                 self._closed.wait(PERIOD)
+
+    def _is_unattended(self) -> bool:
+        """True if only a rolling scope is busy and nobody looks."""
+        unused = self._clock() - self._accessed
+        return unused > ATTENTION and self._sinks == 1 << SCOPE and self.machine.is_rolling
 
     def _adapt(self, elapsed: float) -> None:
         """Choose the length of a piece so that it takes `PIECE` seconds."""

@@ -15,6 +15,7 @@ from .noise import powers_of_step
 from .plant import Constant, Plant, clip, store_plant
 from .registers import WORD, BlockView, Needs, Register
 from .routing import PIN1, PIN2
+from .scope import BUFFER_LENGTH
 from .spans.engine import run_plan
 from .spans.plan import Plan, nothing_to_do
 from .spans.rows import new_rows, new_totals
@@ -126,6 +127,37 @@ class Machine:
         done = activity.jump(n, single_steps, self.pins, memory.cfg, memory.state, self.powers)
         self.cycle += done
         return done
+
+    @property
+    def is_rolling(self) -> bool:
+        """True if the scope writes for ever, with no trigger selected or under way."""
+        scope = self.views["scope"]
+        busy = ("source", "arm", "reset", "software_trigger", "trigger", "delay_running")
+        return bool(scope.get("writing")) and not any(scope.get(name) for name in busy)
+
+    @property
+    def rolling_memory(self) -> int:
+        """Clocks that the scope takes to fill its buffer, and two samples more."""
+        return (BUFFER_LENGTH + 2) * self._decimation
+
+    @property
+    def _decimation(self) -> int:
+        return max(1, self.views["scope"].word("decimation"))
+
+    def skip_rolling(self, n: int, single_steps: int) -> None:
+        """Skip about `n` clocks of a board on which only a rolling scope is busy.
+
+        The write pointer moves on as if it had written; its buffer is right again after
+        `rolling_memory` computed clocks.
+        """
+        samples = max(0, n) // self._decimation
+        samples = self.jump(samples * self._decimation, single_steps) // self._decimation
+        if samples:
+            scope = self.views["scope"]
+            pointer = scope.get("pointer") + samples
+            scope.put("pointer", pointer % BUFFER_LENGTH)
+            scope.put("pointer_current", (pointer - 1) % BUFFER_LENGTH)
+            scope.put("written", min(scope.get("written") + samples, WORD))
 
     def sinks(self) -> int:
         """See `activity.sinks`."""

@@ -168,3 +168,29 @@ def test_accesses_are_at_least_one_bus_cycle_apart(bus):
     before = read(bus, CLOCK)
     write(bus, (0x40200000, 1), (0x40200000, 0))
     assert read(bus, CLOCK) >= before + 2 * free_running.ACCESS
+
+
+def test_a_rolling_scope_that_nobody_reads_takes_no_computing(bus, clock):
+    start_ramp(bus)
+    decimation = 8
+    write(
+        bus,
+        (0x40380000, 8),
+        (SCOPE + 0x14, decimation),
+        (SCOPE + 0x28, 1),
+        (SCOPE + 0x0, 2),
+        (SCOPE + 0x0, 1),
+    )
+    clock.now += free_running.ATTENTION + MILLISECOND
+    wait_until(lambda: not bus.busy)
+    clock.now += 3600 * 1000 * MILLISECOND
+    before = bus.machine.cycle
+    read(bus, SCOPE + 0x18)
+    assert bus.machine.cycle - before >= 3599 * 125_000_000
+    wait_until(lambda: bus.lag == 0)
+    pointer = read(bus, SCOPE + 0x18)
+    trace = (bus.read(SCOPE + 0x10000, 16384).astype(np.int64) ^ 0x2000) - 0x2000
+    steps = np.diff(np.roll(trace, -(pointer + 1)))
+    rise = decimation * FREQUENCY_WORD / 65536
+    # The ramp falls once per turn, and an average over the fall makes two steps of it.
+    assert np.count_nonzero((steps < int(rise)) | (steps > int(rise) + 1)) <= 4
