@@ -47,23 +47,26 @@ def _fire_software_triggers(view: BlockView, word: int) -> None:
     view.machine.views["asg1"].put("generator.software_trigger", (word >> 16) & 1)
 
 
-# Bits 3 and 19 of the control word do not exist and read 0 (13.B.16).
-CONTROL_MASK = 0xFFF7FFF7
+# Bits 3 and 19 do not exist (13.B.16), nor do those above the flags.
+NO_CONTROL_BITS = 0xE008E008
+NO_AMPLITUDE_BITS = 0xC000C000
 
-
-def _keep_control(view: BlockView, word: int) -> None:
-    view.set_word("control", word & CONTROL_MASK)
-    _fire_software_triggers(view, word)
-
-
-CONTROL_REGISTERS = (Register("control", 0x0, reset=0x02000200, write=_keep_control),)
+CONTROL_REGISTERS = (
+    Register(
+        "control",
+        0x0,
+        reset=0x02000200,
+        write=_fire_software_triggers,
+        missing=NO_CONTROL_BITS,
+    ),
+)
 
 
 def channel_registers(channel: int) -> tuple[Register, ...]:
     """The registers of channel 0 or 1 without the common control word."""
     shift = 0x20 * channel
     return (
-        Register("amplitude", 0x04 + shift, reset=0x2000),
+        Register("amplitude", 0x04 + shift, reset=0x2000, missing=NO_AMPLITUDE_BITS),
         Register("size", 0x08 + shift, PHASE_BITS, reset=PHASE_MASK),
         Register("offset", 0x0C + shift, PHASE_BITS),
         Register("step", 0x10 + shift, PHASE_BITS),

@@ -40,6 +40,8 @@ class Register:
         Byte offset from the block's base address.
     bits:
         Number of bits that a stored register keeps; the others read back 0.
+    missing:
+        Bits among them that do not exist either.
     reset:
         Value after reset (stored registers).
     stored:
@@ -65,11 +67,12 @@ class Register:
     to_read: Needs = Needs.NOTHING
     to_write: Needs = Needs.STATE
     pending: "Callable[[BlockView], bool] | None" = None
+    missing: int = 0
 
     @property
     def mask(self) -> int:
         """The bits that a stored register keeps."""
-        return (1 << self.bits) - 1
+        return ((1 << self.bits) - 1) & ~self.missing
 
 
 def constant(name: str, offset: int, value: int) -> Register:

@@ -72,6 +72,13 @@ def test_bursts_that_miss_the_board_are_refused(client, address, length, message
         client.writes(address, [0] * length)
 
 
+def test_bits_that_do_not_exist_read_zero(client):
+    client.writes(0x40200004, [0xFFFFFFFF])
+    assert client.reads(0x40200004, 1).tolist() == [0x3FFF3FFF]
+    client.writes(0x40200000, [0xFFF8FFF8])
+    assert client.reads(0x40200000, 1).tolist() == [0x1FF01FF0]
+
+
 def test_unused_addresses_read_zero_and_ignore_writes(client):
     for address in (0x40000100, 0x40500000, 0x40380200):
         client.writes(address, [7])
