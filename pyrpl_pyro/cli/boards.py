@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from .common import Common, command
+from .tables import print_table
 from .values import to_json
 
 
@@ -50,27 +51,19 @@ def add_to(app: typer.Typer) -> None:
 
 
 def _print_table(found: list[Any]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
-    for heading in ("BOARD", "STATE", "MODULES", "WHERE", "SINCE", "PYRPL"):
-        table.add_column(heading, no_wrap=True, justify="right" if heading == "MODULES" else "left")
+    rows = []
     for board in found:
-        table.add_row(
+        cells = (
             board.board,
             board.state,
-            str(len(board.modules)),
+            len(board.modules),
             f"{board.host} ({board.address})",
             _time(board.since),
             board.pyrpl_version or "-",
-            style="dim" if board.state != "running" else None,
         )
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        # A program that reads the table wants whole lines, not some that fit a screen.
-        console = Console(highlight=False, width=500)
-    console.print(table)
+        rows.append((cells, "dim" if board.state != "running" else None))
+    headings = ("BOARD", "STATE", "MODULES", "WHERE", "SINCE", "PYRPL")
+    print_table(headings, rows, right=("MODULES",))
 
 
 def _time(since: datetime | None) -> str:

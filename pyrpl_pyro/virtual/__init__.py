@@ -3,10 +3,12 @@
 from .board import VirtualBoard
 from .client import VirtualClient
 from .plant import Constant, Plant, loopback, low_pass
+from .recording import NotARecording
 from .replay import replay
 
 __all__ = [
     "Constant",
+    "NotARecording",
     "Plant",
     "VirtualBoard",
     "VirtualClient",

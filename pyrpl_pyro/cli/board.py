@@ -1,0 +1,20 @@
+"""``pyrpl-pyro board``: the virtual Red Pitaya by itself."""
+
+from __future__ import annotations
+
+import typer
+
+from . import board_replay
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the group of commands."""
+    board = typer.Typer(
+        name="board",
+        help="The virtual Red Pitaya by itself.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    for module in (board_replay,):
+        module.add_to(board)
+    app.add_typer(board)

@@ -1,0 +1,36 @@
+"""Tables on standard output, for people and for programs that read lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+
+def print_table(
+    headings: Sequence[str],
+    rows: Iterable[tuple[Sequence[object], str | None]],
+    right: Sequence[str] = (),
+) -> None:
+    """Print aligned columns.
+
+    Parameters
+    ----------
+    headings : sequence of str
+    rows : iterable of (cells, style)
+        The style is one of rich's, such as "dim", or None.
+    right : sequence of str
+        Headings of the columns that are aligned at the right.
+    """
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
+    for heading in headings:
+        justify = "right" if heading in right else "left"
+        table.add_column(heading, no_wrap=True, justify=justify)  # type: ignore[arg-type]
+    for cells, style in rows:
+        table.add_row(*map(str, cells), style=style)
+    console = Console(highlight=False, markup=False)
+    if not console.is_terminal:
+        # A program that reads the table wants whole lines, not some that fit a screen.
+        console = Console(highlight=False, markup=False, width=500)
+    console.print(table)
