@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Literal
 
 import numpy as np
 
@@ -38,7 +37,7 @@ class VirtualBoard:
     def __init__(
         self,
         free_running: bool = True,
-        plant: Literal["loopback", "none"] | None = None,
+        plant: str | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> None:
         if plant is None:
@@ -178,6 +177,13 @@ class VirtualBoard:
         if not 0 <= pins <= PIN_MASK:
             raise ValueError(f"the 8 exp_p pins take a value from 0 to 255, not {pins}")
         self._bus.change(lambda: self._machine.set_pins(pins))
+
+    def reset(self) -> None:
+        """Put the logic into the state after its bitfile was loaded; what is connected stays.
+
+        The clock counters start again at 0, on a stepped board `cycle` at 621.
+        """
+        self._bus.reset()
 
     def close(self) -> None:
         """Stop a free-running board; it may be called more than once.

@@ -21,6 +21,7 @@ from .bus import Region, decode_address
 from .machine import Machine, Port
 from .plant import DELAY
 from .registers import Needs
+from .reset import reset_logic
 from .scope import BUFFER_LENGTH
 from .spans.operations import SCOPE
 from .spans.plan import Plan, make_plan
@@ -175,6 +176,14 @@ class FreeRunning:
         with self._turn:
             self._access(settle=True)
             action()
+            self._settled = False
+            self._changed()
+
+    def reset(self) -> None:
+        """Load the bitfile again: the logic is in its reset state now."""
+        with self._turn:
+            reset_logic(self.machine)
+            self._origin = self._clock() - self.machine.cycle * NANOSECONDS_PER_CLOCK
             self._settled = False
             self._changed()
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from .bus import TIMING
 from .machine import Machine
+from .reset import reset_logic
 
 #: Clocks that the recorded board had run when the recordings start: 16 of reset, 600 free
 #: ones, and one register write (VECTOR_FORMAT 2).
@@ -18,6 +19,11 @@ class Stepped:
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
         machine.run(START_CYCLE - machine.cycle)
+
+    def reset(self) -> None:
+        """Load the bitfile again: reset, and what the recorded board had run (`START_CYCLE`)."""
+        reset_logic(self.machine)
+        self.machine.run(START_CYCLE - self.machine.cycle)
 
     def read(self, address: int, n: int) -> np.ndarray:
         """`n` words, each sampled at its own time (VECTOR_FORMAT 3)."""
