@@ -1,18 +1,20 @@
 """A virtual Red Pitaya: PyRPL's FPGA image, simulated register by register, clock by clock."""
 
 from .board import VirtualBoard
+from .cable import Cable, Constant
 from .client import VirtualClient
-from .plant import Constant, Plant, loopback, low_pass
+from .plants import Plant, plant_of, plant_types
 from .recording import NotARecording
 from .replay import replay
 
 __all__ = [
+    "Cable",
     "Constant",
     "NotARecording",
     "Plant",
     "VirtualBoard",
     "VirtualClient",
-    "loopback",
-    "low_pass",
+    "plant_of",
+    "plant_types",
     "replay",
 ]

@@ -9,6 +9,7 @@ Filters that are off or lead nowhere are passed over: their memory keeps the lev
 import numpy as np
 
 from . import asg, iir, iq, layout, pid, routing, scope, trig
+from .cable import LOW_PASS, MODE, OUTSIDE
 from .compiling import formula, kernel
 from .filters import STAGES_ON
 from .generator import advanced_level, step_generator
@@ -40,7 +41,7 @@ from .kernel import (
     store_noise,
 )
 from .noise import jump_noise
-from .plant import LOW_PASS, MODE
+from .outside import MEMORY
 from .spans import operations as op
 from .spans.modulator import DIRECT_SIGNAL, SECOND_QUADRATURE
 
@@ -104,7 +105,13 @@ def _pid_busy(words: np.ndarray, cfg: np.ndarray, state: np.ndarray, number: int
 
 
 @kernel
-def sinks(words: np.ndarray, cfg: np.ndarray, state: np.ndarray, delays: np.ndarray) -> int:
+def sinks(
+    words: np.ndarray,
+    cfg: np.ndarray,
+    state: np.ndarray,
+    delays: np.ndarray,
+    settings: np.ndarray,
+) -> int:
     """The parts that remember, as bits with the numbers of `spans.operations`; 0 if none."""
     mask = 0
     if _scope_busy(state):
@@ -124,7 +131,8 @@ def sinks(words: np.ndarray, cfg: np.ndarray, state: np.ndarray, delays: np.ndar
     ):
         mask |= 1 << op.IIR
     for channel in range(2):
-        if delays[channel, MODE] == LOW_PASS:
+        mode = delays[channel, MODE]
+        if mode == LOW_PASS or (mode == OUTSIDE and settings[MEMORY]):
             mask |= 1 << (op.INPUT + channel)
     return mask
 

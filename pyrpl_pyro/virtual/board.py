@@ -1,14 +1,16 @@
 """The virtual board, free running for PyRPL or clock by clock for a test bench."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 
 from .bus import check_burst
+from .cable import CODE_MAXIMUM, CODE_MINIMUM, Cable
 from .free_running import FreeRunning
 from .machine import PIN_MASK, Machine
-from .plant import CODE_MAXIMUM, CODE_MINIMUM, Plant, loopback
+from .plants import Plant, plant_of
 from .stepped import Stepped
 
 
@@ -22,35 +24,36 @@ class VirtualBoard:
         passes in `step`, `record` and in the clocks that the bus accesses take, and the board
         starts at clock 621, as recordings of the real logic do (VECTOR_FORMAT 2).
     plant:
-        What is connected: "loopback", a cable from each output to the input with the same
-        number, or "none". Default: "loopback" if free running, else "none".
+        What is connected, see `plants.plant_of`: a name such as "none" or "loopback" (a cable
+        from each output to the input with the same number), a text with parameters as in
+        "loopback:gain=0.5,white=1e-7", a dict, or a plant. Default: "loopback" if free
+        running, else "none".
     progress:
         Called with a line of text before each part of the simulation that has to be compiled:
         all together take some 20 s, once on a machine.
 
     Raises
     ------
-    ValueError
-        Unknown `plant`.
+    TypeError, ValueError
+        Unknown `plant`, or one of its parameters is wrong.
     """
 
     def __init__(
         self,
         free_running: bool = True,
-        plant: str | None = None,
+        plant: str | Mapping[str, Any] | Plant | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> None:
         if plant is None:
             plant = "loopback" if free_running else "none"
-        if plant not in ("loopback", "none"):
-            raise ValueError(f'plant must be "loopback" or "none", not {plant!r}')
+        chosen = plant_of(plant)
+        self._plant: Plant | None = None
         self._machine = Machine()
         self._machine.prepare(progress or _silent)
         self._bus: Stepped | FreeRunning = (
             FreeRunning(self._machine) if free_running else Stepped(self._machine)
         )
-        if plant == "loopback":
-            self.connect(loopback())
+        self.connect(chosen)
 
     @property
     def cycle(self) -> int:
@@ -141,18 +144,48 @@ class VirtualBoard:
         check_burst(address, len(values))
         self._bus.write(address, values.astype(np.int64))
 
-    def connect(self, plant: Plant, channel: int | None = None) -> None:
-        """Connect out1 to in1 (channel 0), out2 to in2 (channel 1), or both (None).
+    @property
+    def plant(self) -> dict[str, Any]:
+        """What is connected: "name" and all parameters; the name is "cables" after `connect`
+        or `set_inputs` of single cables.
+
+        It takes whatever `plants.plant_of` takes, and starts in its initial state.
+        """
+        return {"name": "cables"} if self._plant is None else self._plant.describe()
+
+    @plant.setter
+    def plant(self, specification: str | Mapping[str, Any] | Plant) -> None:
+        self.connect(plant_of(specification))
+
+    def connect(self, plant: Plant | Cable, channel: int | None = None) -> None:
+        """Connect a plant, or a cable from an output to the input with the same number.
+
+        Parameters
+        ----------
+        plant:
+            A plant replaces all that was connected.
+        channel:
+            For a cable: 0 for out1 to in1, 1 for out2 to in2, None for both.
 
         Raises
         ------
+        TypeError
+            The function of the plant cannot be compiled.
         ValueError
             There is no such channel.
         """
         if channel not in (None, 0, 1):
             raise ValueError(f"a board has the analog channels 0 and 1, not {channel}")
+        if isinstance(plant, Plant):
+            if channel is not None:
+                raise ValueError(f"the plant {plant.name!r} takes both channels, not one")
+            self._machine.compile_plant(plant)
+            self._bus.change(partial(self._machine.surround, plant))
+            self._plant = plant
+            return
         for number in (0, 1) if channel is None else (channel,):
             self._bus.change(partial(self._machine.connect, number, plant))
+        self._plant = None
 
     def set_inputs(self, in1: int, in2: int) -> None:
         """Disconnect both inputs and apply the ADC codes `in1` and `in2` (-8192 to 8191).
@@ -165,6 +198,7 @@ class VirtualBoard:
         for name, code in (("in1", in1), ("in2", in2)):
             _codes(name, [code], 1)
         self._bus.change(lambda: self._machine.set_inputs(in1, in2))
+        self._plant = None
 
     def set_pins(self, pins: int) -> None:
         """Apply the external levels `pins` (8 bits, DIO0_P is bit 0) to the exp_p connector.

@@ -46,14 +46,15 @@ def kernel(function: Any) -> Any:
         function.__globals__,
         function.__name__,
         function.__defaults__,
-        (*(function.__closure__ or ()), CellType(_source_version())),
+        (*(function.__closure__ or ()), CellType(source_version())),
     )
     versioned.__doc__ = function.__doc__
     return _njit(cache=True, nogil=True, _nrt=False)(versioned)
 
 
 @cache
-def _source_version() -> str:
+def source_version() -> str:
+    """Stands for the sources of everything in this package."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())

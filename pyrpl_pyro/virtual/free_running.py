@@ -18,12 +18,12 @@ import numpy as np
 
 from .asg import TABLE_LENGTH
 from .bus import Region, decode_address
+from .cable import DELAY
 from .machine import Machine, Port
-from .plant import DELAY
 from .registers import Needs
 from .reset import reset_logic
 from .scope import BUFFER_LENGTH
-from .spans.operations import SCOPE
+from .spans.operations import INPUT, SCOPE
 from .spans.plan import Plan, make_plan
 
 logger = logging.getLogger(__name__)
@@ -45,8 +45,12 @@ MAXIMUM_LAG = 250_000_000
 CATCHING_UP = 0.5
 #: Clocks of the first piece after a change; the following ones take `PIECE` seconds.
 FIRST_PIECE = 2000
-#: Time without an access after which a rolling scope is left alone, in nanoseconds.
+#: Time without an access after which a rolling scope and a plant are left alone, in
+#: nanoseconds.
 ATTENTION = 1_000_000_000
+#: Longest memory of a plant that is made up for, in clocks (20 ms).
+LONGEST_MEMORY = 2_500_000
+_LEFT_ALONE = 1 << SCOPE | 1 << INPUT | 1 << (INPUT + 1)
 #: Single steps in a jump beyond which the rest is work for the thread.
 JUMP_STEPS = 2000
 
@@ -213,9 +217,12 @@ class FreeRunning:
         """Bring the board to the present, as far as that is possible at once."""
         self._accessed = self._clock()
         if self._sinks and not self._work.is_set():
-            # A rolling scope that was left alone: only what fills its buffer is made up for.
-            kept = self.machine.rolling_memory + self._settling()
-            self.machine.skip_rolling(self._present() - kept - self.machine.cycle, JUMP_STEPS)
+            # What was left alone is made up for only as far back as it remembers.
+            gap = self._present() - self._remembered() - self.machine.cycle
+            if self._sinks >> SCOPE & 1:
+                self.machine.skip_rolling(gap, JUMP_STEPS)
+            else:
+                self.machine.jump(max(0, gap), JUMP_STEPS)
             self._work.set()
         self._advance(settle)
 
@@ -287,9 +294,16 @@ class FreeRunning:
                 self._closed.wait(PERIOD)
 
     def _is_unattended(self) -> bool:
-        """True if only a rolling scope is busy and nobody looks."""
+        """True if only a rolling scope and the plant are busy and nobody looks."""
         unused = self._clock() - self._accessed
-        return unused > ATTENTION and self._sinks == 1 << SCOPE and self.machine.is_rolling
+        if unused <= ATTENTION or self._sinks & ~_LEFT_ALONE:
+            return False
+        return not self._sinks >> SCOPE & 1 or self.machine.is_rolling
+
+    def _remembered(self) -> int:
+        """Clocks before the present that determine what a scope and a plant show."""
+        scope = self.machine.rolling_memory if self._sinks >> SCOPE & 1 else 0
+        return scope + min(self.machine.plant_memory, LONGEST_MEMORY) + self._settling()
 
     def _adapt(self, elapsed: float) -> None:
         """Choose the length of a piece so that it takes `PIECE` seconds."""

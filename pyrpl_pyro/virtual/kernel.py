@@ -8,10 +8,11 @@ and the bus, as all flip-flops of the logic do at one clock edge.
 import numpy as np
 
 from . import asg, iir, iq, layout, pid, pwm, routing, scope, trig
+from .cable import CONSTANT, MODE
 from .compiling import formula, kernel
 from .fabric import SETTINGS, STATE, WORDS
 from .noise import Noise, noise_index, step_noise
-from .plant import CONSTANT, MODE
+from .outside import Outside
 
 RESET_CLOCKS = 16
 TRACE_COLUMNS = 16
@@ -90,6 +91,11 @@ def run(
     filters: np.ndarray,
     delays: np.ndarray,
     lines: np.ndarray,
+    settings: np.ndarray,
+    surroundings: np.ndarray,
+    parameters: np.ndarray,
+    physics: np.ndarray,
+    voltages: np.ndarray,
     bus: np.ndarray,
     direct: np.ndarray,
     drive1: int,
@@ -103,8 +109,8 @@ def run(
     ----------
     pins:
         External level of the exp_p pins, 8 bits.
-    words, cfg, state, tables, buffers, coefficients, biquads, filters, delays, lines:
-        The arrays of `registers.Memory`; all but `words` and `cfg` are updated in place.
+    words, ..., voltages:
+        The arrays of `memory.Memory`; all but `words` and `cfg` are updated in place.
     bus, direct:
         int64 (16,) and (10,), scratch; afterwards `bus` holds the signals of the last clock.
     drive1, drive2, inputs:
@@ -115,6 +121,7 @@ def run(
         15, the flags scope triggered (bit 0), trigger done of both ASGs (1, 2) and trigger
         of the DSP trigger module (3). Pass shape (0, 16) for none.
     """
+    outside = Outside(settings, surroundings, parameters, physics, voltages)
     pin = pins & 1
     table0, table1 = tables[0], tables[1]
     source = words[W_DSP + routing.INPUT_WORD : W_DSP + routing.INPUT_WORD + routing.INPUTS]
@@ -167,7 +174,10 @@ def run(
             state[S_DSP + routing.PIN1] = inputs[0, k]
         if drive2:
             state[S_DSP + routing.PIN2] = inputs[1, k]
-        routing.clock(state, S_DSP, words, W_DSP, direct, plants, filters, delays, lines)
+        routing.clock(
+            state, S_DSP, words, W_DSP, direct, plants, filters, delays, lines,
+            outside, cycle + k, bus[source[10]], bus[source[11]],
+        )  # fmt: skip
 
         fill_bus(bus, words, state, cfg)
         if k < trace.shape[0]:

@@ -8,11 +8,15 @@ import numpy as np
 
 from . import activity, kernel
 from .bus import DECODED, Region, Target, decode_address
+from .cable import DELAY, MODE, OUTSIDE, Cable, Constant, clip, store_cable
 from .compiling import prepare
+from .disturbance import skip
 from .fabric import BLOCKS, STATE, WORDS
 from .memory import reset_memory
 from .noise import powers_of_step
-from .plant import Constant, Plant, clip, store_plant
+from .outside import ADDRESS, MEMORY, PWM0, PWM_LATENCY, SEED, USES
+from .plants import Plant
+from .plants.compiled import compiled
 from .registers import WORD, BlockView, Needs, Register
 from .routing import PIN1, PIN2
 from .scope import BUFFER_LENGTH
@@ -23,6 +27,8 @@ from .spans.rows import new_rows, new_totals
 NO_INPUTS = np.zeros((2, 0), np.int16)
 NO_TRACE = np.zeros((0, kernel.TRACE_COLUMNS), np.int16)
 PIN_MASK = 0xFF
+SECONDS_PER_CLOCK = 8e-9
+DRIVE_NAMES = ("out1", "out2", "pwm0", "pwm1")
 
 
 class Port(NamedTuple):
@@ -48,6 +54,8 @@ class Machine:
         Number of clocks since power-up.
     pins:
         External level of the exp_p pins, 8 bits.
+    plant_memory:
+        Clocks that the plant remembers.
     memory:
         All arrays, see `memory.Memory`.
     """
@@ -56,6 +64,7 @@ class Machine:
         self.memory = reset_memory()
         self.cycle = kernel.RESET_CLOCKS
         self.pins = 0
+        self.plant_memory = 0
         self.views: dict[str, BlockView] = {}
         self._registers: dict[int, tuple[Any, ...]] = {}
         for block in BLOCKS:
@@ -126,6 +135,7 @@ class Machine:
         memory = self.memory
         done = activity.jump(n, single_steps, self.pins, memory.cfg, memory.state, self.powers)
         self.cycle += done
+        skip(memory.surroundings, done, self.cycle, int(memory.settings[SEED]))
         return done
 
     @property
@@ -162,7 +172,9 @@ class Machine:
     def sinks(self) -> int:
         """See `activity.sinks`."""
         memory = self.memory
-        return activity.sinks(memory.words, memory.cfg, memory.state, memory.delays)
+        return activity.sinks(
+            memory.words, memory.cfg, memory.state, memory.delays, memory.settings
+        )
 
     def record(self, n: int, in1: np.ndarray | None, in2: np.ndarray | None) -> np.ndarray:
         """Advance by `n` clocks and return all signals; see `VirtualBoard.record`."""
@@ -228,12 +240,54 @@ class Machine:
     def _write_coefficient(self, target: Target, word: int) -> None:
         self.memory.coefficients[target.word] = _signed(word, 32)
 
-    def connect(self, channel: int, plant: Plant) -> None:
-        """Replace the plant of `channel`; its delay line and low-pass start at 0."""
+    def connect(self, channel: int, cable: Cable) -> None:
+        """Replace what is at `channel`; the delay line and low-pass of the cable start at 0.
+
+        A plant goes altogether: the other channel is left open.
+        """
         memory = self.memory
-        store_plant(plant, memory.filters, memory.delays, memory.lines, channel)
-        if isinstance(plant, Constant):
-            self._set_pin(channel, clip(plant.offset))
+        if memory.delays[0, MODE] == OUTSIDE:
+            memory.surroundings[:] = 0.0
+            memory.settings[:] = 0
+            for other in (0, 1):
+                store_cable(Constant(), memory.filters, memory.delays, memory.lines, other)
+        store_cable(cable, memory.filters, memory.delays, memory.lines, channel)
+        if isinstance(cable, Constant):
+            self._set_pin(channel, clip(cable.offset))
+
+    @staticmethod
+    def compile_plant(plant: Plant) -> None:
+        """Do the part of `surround` that takes time."""
+        if plant.cables() is None:
+            compiled(type(plant))
+
+    def surround(self, plant: Plant) -> None:
+        """Replace all that is connected by `plant`, in its initial state."""
+        self.plant_memory = int(plant.memory / SECONDS_PER_CLOCK)
+        cables = plant.cables()
+        if cables is not None:
+            for channel, cable in enumerate(cables):
+                self.connect(channel, cable)
+            return
+        memory = self.memory
+        address = compiled(type(plant)).address
+        memory.surroundings[:] = plant.surroundings()
+        for vector, values in (
+            (memory.parameters, plant.parameters()),
+            (memory.physics, plant.initial_state()),
+        ):
+            vector[:] = 0.0
+            vector[: len(values)] = values
+        memory.lines[:] = 0
+        memory.delays[:] = 0
+        memory.delays[:, MODE] = OUTSIDE
+        memory.delays[:, DELAY] = plant.delay
+        memory.delays[PWM0:, DELAY] += PWM_LATENCY
+        memory.settings[:] = 0
+        memory.settings[ADDRESS] = address
+        memory.settings[USES] = sum(1 << DRIVE_NAMES.index(drive) for drive in plant.drives)
+        memory.settings[MEMORY] = plant.memory > 0
+        memory.settings[SEED] = plant.seed
 
     def set_pins(self, pins: int) -> None:
         """Apply external levels to the exp_p pins."""

@@ -6,9 +6,10 @@ import numpy as np
 
 from . import layout
 from .asg import TABLE_LENGTH
+from .cable import MAXIMUM_DELAY
 from .fabric import BLOCKS, SETTINGS_LENGTH, STATE, STATE_LENGTH, WORDS, WORDS_LENGTH
 from .iir import BIQUADS, COEFFICIENT_WORDS
-from .plant import MAXIMUM_DELAY
+from .outside import DRIVES, PWM_LATENCY, new_outside
 from .routing import OUTPUTS, SIGNALS
 from .scope import BUFFER_LENGTH
 
@@ -31,7 +32,10 @@ class Memory(NamedTuple):
     coefficients, biquads:
         int64 (1024,) and (4, 14), memories of the IIR.
     filters, delays, lines:
-        float64 (2, 4), int64 (2, 3) and int64 (2, MAXIMUM_DELAY), the plants (`plant`).
+        float64 (2, 4), int64 (4, 3) and int64 (4, MAXIMUM_DELAY + PWM_LATENCY), the cables
+        (`cable`) or the delays before a plant.
+    settings, surroundings, parameters, physics, voltages:
+        The plant, see `outside.Outside`.
     bus, direct:
         int64 (16,) and (10,), scratch of the kernels.
     """
@@ -46,6 +50,11 @@ class Memory(NamedTuple):
     filters: np.ndarray
     delays: np.ndarray
     lines: np.ndarray
+    settings: np.ndarray
+    surroundings: np.ndarray
+    parameters: np.ndarray
+    physics: np.ndarray
+    voltages: np.ndarray
     bus: np.ndarray
     direct: np.ndarray
 
@@ -61,8 +70,9 @@ def reset_memory() -> Memory:
         np.zeros(COEFFICIENT_WORDS, np.int64),
         np.zeros((4, BIQUADS), np.int64),
         np.zeros((2, 4), np.float64),
-        np.zeros((2, 3), np.int64),
-        np.zeros((2, MAXIMUM_DELAY), np.int64),
+        np.zeros((DRIVES, 3), np.int64),
+        np.zeros((DRIVES, MAXIMUM_DELAY + PWM_LATENCY), np.int64),
+        *new_outside(),
         np.zeros(SIGNALS, np.int64),
         np.zeros(OUTPUTS, np.int64),
     )

@@ -9,7 +9,7 @@ import numpy as np
 
 from .board import VirtualBoard
 from .bus import TIMING, decode_address
-from .plant import Constant, Plant
+from .cable import Cable, Constant
 from .recording import DAMAGED, NotARecording, open_recording, operations_of
 from .register_names import register_name
 
@@ -149,7 +149,7 @@ def _play(
     elif kind == "record":
         _compare_record(board, number, operation, arrays, comparison)
     elif kind == "plant":
-        board.connect(_plant(operation), operation["ch"])
+        board.connect(_cable(operation), operation["ch"])
     elif kind == "adc":
         board.set_inputs(operation["a"], operation["b"])
     else:
@@ -219,12 +219,12 @@ def _differing_flag(recorded: int, simulated: int) -> tuple[tuple[str, str], tup
     return ("board", "flags"), (recorded, simulated)
 
 
-def _plant(operation: Mapping[str, Any]) -> Plant:
+def _cable(operation: Mapping[str, Any]) -> Cable:
     mode = operation["mode"]
     offset = operation.get("offset", 0.0)
     if mode == 0:
         return Constant(offset=offset)
-    return Plant(
+    return Cable(
         gain=operation.get("gain", 1.0),
         offset=offset,
         delay=operation.get("delay", 0),

@@ -11,8 +11,9 @@ import numpy as np
 
 from . import layout
 from .arithmetic import saturate
+from .cable import MODE, OUTSIDE, evaluate
 from .compiling import clocked, formula
-from .plant import evaluate
+from .outside import Outside, step
 from .registers import Block, BlockView, Needs, Register, status
 
 BASE = 0x40300000
@@ -159,17 +160,25 @@ def clock(
     filters: np.ndarray,
     delays: np.ndarray,
     lines: np.ndarray,
+    outside: Outside,
+    cycle: int,
+    pwm0: int,
+    pwm1: int,
 ) -> None:
     """One clock of the output sums, the converters and the plants.
 
     `direct` int64 (10,) are the outputs of modules 0-9; `plants` is true if any channel has
-    a plant, which then determines the pins of both (see `plant.evaluate`).
+    a cable or plant, which then determines the pins of both (`cable.evaluate`, `outside.step`).
+    `cycle` is the clock before this one; `pwm0` and `pwm1` are the signals that the PWM outputs
+    take.
     """
     old = load(state, base)
     out1 = step_sum(old.out1, _routed(words, words_base, direct, 0))
     out2 = step_sum(old.out2, _routed(words, words_base, direct, 1))
     pin1, pin2 = old.pin1, old.pin2
-    if plants:
+    if delays[0, MODE] == OUTSIDE:
+        pin1, pin2 = step(outside, delays, lines, cycle, out1.dac, out2.dac, pwm0, pwm1)
+    elif plants:
         pin1 = evaluate(filters, delays, lines, 0, out1.dac)
         pin2 = evaluate(filters, delays, lines, 1, out2.dac)
     store(state, base, Fabric(out1, out2, pin1, pin2, old.pin1, old.pin2))

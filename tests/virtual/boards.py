@@ -1,12 +1,15 @@
 """Random programs for a machine, and comparison of what two machines computed."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from hypothesis import strategies as st
 
 from pyrpl_pyro.virtual import layout
+from pyrpl_pyro.virtual.cable import Cable, Constant
 from pyrpl_pyro.virtual.fabric import BLOCKS, STATE
 from pyrpl_pyro.virtual.machine import Machine
-from pyrpl_pyro.virtual.plant import Constant, Plant
+from pyrpl_pyro.virtual.plants import Loopback, Plant, parameter
 from pyrpl_pyro.virtual.spans import operations as op
 
 TABLE = np.random.default_rng(1).integers(-8192, 8192, (2, 16384))
@@ -158,10 +161,10 @@ def scope_writes(draw):
     ]
 
 
-PLANTS = st.one_of(
-    st.builds(Plant, delay=st.integers(0, 40)),
+CABLES = st.one_of(
+    st.builds(Cable, delay=st.integers(0, 40)),
     st.builds(
-        Plant,
+        Cable,
         gain=st.floats(-2, 2),
         offset=st.floats(-100, 100),
         delay=st.integers(0, 20),
@@ -171,12 +174,55 @@ PLANTS = st.one_of(
 )
 
 
-def prepared(writes, plants, digital_loop, pins, settling):
+def _mixture(clock, out1, out2, pwm0, pwm1, in1, in2, parameters, state):
+    for k in range(len(in1)):
+        memory = state[0] + parameters[0] * (out1[k] - state[0])
+        state[0] = memory
+        in1[k] = memory * out2[k] - 0.1 * pwm1[k]
+        in2[k] = 0.5 * memory + pwm0[k] * ((clock + k) & 7)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mixture(Plant):
+    """Both inputs from all drives, with memory and a dependence on the time."""
+
+    name = "mixture of the tests"
+    drives = ("out1", "out2", "pwm0", "pwm1")
+    function = staticmethod(_mixture)
+
+    speed: float = parameter(0.1, "", "", 0, 1)
+
+    def parameters(self):
+        return np.array([self.speed])
+
+    @property
+    def memory(self):
+        return 1e-3
+
+
+NOISE = {
+    "white": st.sampled_from([0.0, 1e-6]),
+    "flicker": st.sampled_from([0.0, 1e-3]),
+    "mains": st.sampled_from([0.0, 0.1]),
+    "delay": st.integers(0, 20),
+    "jumper1": st.sampled_from(["LV", "HV"]),
+}
+WIRINGS = st.one_of(
+    st.tuples(CABLES, CABLES),
+    st.builds(Mixture, speed=st.floats(0, 1), **NOISE),
+    st.builds(Loopback, gain=st.floats(-2, 2), **NOISE),
+)
+
+
+def prepared(writes, wiring, digital_loop, pins, settling):
     """A machine that took all `writes`, one every five clocks, and then `settling` clocks."""
     machine = Machine()
     machine.memory.tables[:] = TABLE
-    for channel, plant in enumerate(plants):
-        machine.connect(channel, plant)
+    if isinstance(wiring, Plant):
+        machine.surround(wiring)
+    else:
+        for channel, cable in enumerate(wiring):
+            machine.connect(channel, cable)
     machine.set_pins(pins)
     machine.port(0x4000000C).write(int(digital_loop))
     for address, value in writes:

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from pyrpl_pyro.virtual import free_running
+from pyrpl_pyro.virtual.cable import Cable
 from pyrpl_pyro.virtual.free_running import FreeRunning
 from pyrpl_pyro.virtual.machine import Machine
-from pyrpl_pyro.virtual.plant import loopback
 
 SCOPE = 0x40100000
 CLOCK, SAMPLER_ASG0, SAMPLER_IN1 = SCOPE + 0x15C, 0x40380010, 0x403A0010
@@ -36,7 +36,7 @@ def clock():
 def bus(clock):
     machine = Machine()
     for channel in (0, 1):
-        machine.connect(channel, loopback())
+        machine.connect(channel, Cable(delay=15))
     bus = FreeRunning(machine, clock)
     yield bus
     bus.close()

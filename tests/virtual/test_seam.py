@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 
-from pyrpl_pyro.virtual import Constant, Plant, VirtualBoard, VirtualClient, loopback, low_pass
+from pyrpl_pyro.virtual import Cable, Constant, VirtualBoard, VirtualClient
 
 LED = 0x40000030
 SCOPE_CLOCK = 0x4010015C
@@ -130,20 +130,15 @@ def test_accesses_from_several_threads_do_not_mix_up_words(client):
     "arguments",
     [{"gain": np.nan}, {"offset": np.inf}, {"delay": -1}, {"delay": 1.5}, {"delay": 1 << 20}],
 )
-def test_impossible_plants_are_refused(arguments):
-    with pytest.raises(ValueError, match="plant"):
-        Plant(**arguments)
-
-
-def test_low_pass_needs_a_bandwidth():
-    with pytest.raises(ValueError, match="bandwidth"):
-        low_pass(0)
+def test_impossible_cables_are_refused(arguments):
+    with pytest.raises(ValueError, match="cable"):
+        Cable(**arguments)
 
 
 def test_bench_arguments_are_checked():
     board = VirtualBoard(free_running=False)
     with pytest.raises(ValueError, match="channels 0 and 1"):
-        board.connect(loopback(), 2)
+        board.connect(Cable(), 2)
     with pytest.raises(ValueError, match="codes"):
         board.set_inputs(9000, 0)
     with pytest.raises(ValueError, match="8 exp_p pins"):
@@ -156,11 +151,11 @@ def test_bench_arguments_are_checked():
         VirtualBoard(plant="cable")
 
 
-def test_loopback_delays_by_two_registers_and_the_plant():
+def test_a_cable_delays_by_two_registers_and_its_own_delay():
     board = VirtualBoard(free_running=False, plant="none")
     board.write(0x40300004, 1)
     board.write(0x40300100, 0x1000)
-    board.connect(loopback(delay=7), 0)
+    board.connect(Cable(delay=7), 0)
     board.connect(Constant(offset=-5.0), 1)
     trace = board.record(60)
     board.write(0x40300100, 0x0800)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pyrpl_pyro.virtual.spans.plan import make_plan
 
 from .boards import (
-    PLANTS,
+    WIRINGS,
     asg_writes,
     computed_fields,
     iq_writes,
@@ -27,9 +27,9 @@ PROPERTY = settings(
 )
 
 
-def compare(writes, plants, digital_loop, pins, lengths):
-    truth = prepared(writes, plants, digital_loop, pins, SETTLING)
-    fast = prepared(writes, plants, digital_loop, pins, SETTLING)
+def compare(writes, wiring, digital_loop, pins, lengths):
+    truth = prepared(writes, wiring, digital_loop, pins, SETTLING)
+    fast = prepared(writes, wiring, digital_loop, pins, SETTLING)
     for n in lengths:
         plan = make_plan(fast.memory, fast.sinks())
         truth.run(n)
@@ -50,7 +50,7 @@ OF_ASG_AND_SCOPE = {
     "routing": routing_writes(),
     "scope": scope_writes(),
     "lengths": LENGTHS,
-    "plants": st.tuples(PLANTS, PLANTS),
+    "wiring": WIRINGS,
     "digital_loop": st.booleans(),
     "pins": st.integers(0, 1),
 }

@@ -3,6 +3,7 @@
 import numpy as np
 
 from .. import asg, iq, layout, routing
+from ..cable import DELAY, MODE, OUTSIDE
 from ..compiling import formula, kernel
 from ..kernel import (
     C_ASG0,
@@ -38,7 +39,7 @@ from ..kernel import (
     store_noise,
 )
 from ..noise import jump_noise
-from ..plant import DELAY
+from ..outside import Outside
 from . import operations as op
 from .asg import data_path, generators, noise_span
 from .demodulator import demodulator_span
@@ -46,6 +47,7 @@ from .modulator import DETECTOR_SIGNAL, carrier_span, feedback_span, quadrature_
 from .modules import iir_span, trig_span
 from .oscillator import oscillator_span
 from .outputs import SUM_LATENCY, begin_sums, finish_inputs, finish_sums, inputs, sums
+from .outside import finish_outside, outside_span
 from .pid import pid_span
 from .rows import BUS, DIRECT, INDEX, SPAN
 from .scope import scope_span
@@ -94,6 +96,7 @@ def _execute(
     filters: np.ndarray,
     delays: np.ndarray,
     lines: np.ndarray,
+    outside: Outside,
     rows: np.ndarray,
     totals: np.ndarray,
     phase: int,
@@ -141,6 +144,13 @@ def _execute(
         iir_span(state, S_IIR, cfg, C_IIR, source, coefficients, biquads, rows, start, end)
     elif operation < op.INPUT:
         sums(words, W_DSP, operation - op.SUM, rows, totals, start, end)
+    elif delays[0, MODE] == OUTSIDE and not words[W_HK + HK_DIGITAL_LOOP]:
+        # One operation computes both inputs.
+        if operation == op.INPUT:
+            clock = counter + RESET_CLOCKS
+            outside_span(
+                outside, words, W_DSP, state, S_DSP, rows, delays, lines, clock, start, end
+            )
     else:
         digital_loop = words[W_HK + HK_DIGITAL_LOOP]
         inputs(
@@ -172,6 +182,11 @@ def run_plan(
     filters: np.ndarray,
     delays: np.ndarray,
     lines: np.ndarray,
+    settings: np.ndarray,
+    surroundings: np.ndarray,
+    parameters: np.ndarray,
+    physics: np.ndarray,
+    voltages: np.ndarray,
     bus: np.ndarray,
     direct: np.ndarray,
     rows: np.ndarray,
@@ -193,6 +208,7 @@ def run_plan(
     lists, options:
         int64 (3, COUNT + 1) and (OPTIONS,), see `operations`.
     """
+    outside = Outside(settings, surroundings, parameters, physics, voltages)
     pin = pins & 1
     digital_loop = words[W_HK + HK_DIGITAL_LOOP]
     done = 0
@@ -282,6 +298,7 @@ def run_plan(
                             filters,
                             delays,
                             lines,
+                            outside,
                             rows,
                             totals,
                             phase0,
@@ -294,7 +311,13 @@ def run_plan(
             if (options[op.SUMS] >> channel) & 1:
                 finish_sums(state, S_DSP, totals, channel, span)
             if (options[op.INPUTS] >> channel) & 1:
-                finish_inputs(state, S_DSP, digital_loop, channel, rows, delays, lines, span)
+                if delays[0, MODE] == OUTSIDE and not digital_loop:
+                    if channel == 0:
+                        finish_outside(
+                            outside, words, W_DSP, state, S_DSP, rows, delays, lines, span
+                        )
+                else:
+                    finish_inputs(state, S_DSP, digital_loop, channel, rows, delays, lines, span)
         done += span
 
     if not options[op.NOISE_NEEDED]:

@@ -10,8 +10,7 @@ import numpy as np
 
 from .. import routing
 from ..arithmetic import saturate, widened
-from ..compiling import clocked, formula
-from ..plant import (
+from ..cable import (
     ALPHA,
     CODE_MAXIMUM,
     CODE_MINIMUM,
@@ -26,6 +25,7 @@ from ..plant import (
     POSITION,
     fused_multiply_add,
 )
+from ..compiling import clocked, formula
 from .rows import BUS, DIRECT, copy
 
 #: Clocks from the output of a module to the bus signals out1 and out2.

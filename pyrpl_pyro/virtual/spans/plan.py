@@ -10,10 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import asg, iq, layout, pid, routing
+from ..cable import CONSTANT, DELAY, MODE, OUTSIDE
 from ..fabric import SETTINGS, STATE, WORDS
 from ..filters import STAGES_ON
 from ..memory import Memory
-from ..plant import CONSTANT, DELAY, MODE
+from ..outside import DRIVES, PWM0, USES
 from ..scope import SOURCE
 from . import operations as op
 from .modulator import DETECTOR_SIGNAL, DIRECT_SIGNAL, QUADRATURE_SIGNAL
@@ -22,6 +23,7 @@ from .rows import SPAN
 
 TRIG_SIGNAL, IIR_SIGNAL, FIRST_IQ, FIRST_ASG = 3, 4, 5, 8
 SCOPE_INPUTS = (8, 9)
+PWM_INPUT = 10
 ASG_SOURCES, DSP_SOURCE = (8, 9), 10
 RANDOM = layout.index(asg.Settings, "random")
 
@@ -47,6 +49,8 @@ class _Registers:
         self.pids = [layout.read(pid.Settings, cfg, SETTINGS[f"pid{k}"]) for k in range(3)]
         self.random = [cfg[SETTINGS[f"asg{k}"] + RANDOM] for k in range(2)]
         self.delays = memory.delays.tolist()
+        self.outside = self.delays[0][MODE] == OUTSIDE and not self.digital_loop
+        self.drives = [k for k in range(DRIVES) if int(memory.settings[USES]) >> k & 1]
         self.source = int(memory.state[STATE["scope"] + SOURCE])
 
 
@@ -58,12 +62,18 @@ def nothing_to_do() -> Plan:
 def make_plan(memory: Memory, sinks: int) -> Plan | None:
     """Plan for the operations whose bits are set in `sinks`, with all that they depend on.
 
-    None if the generic kernel has to do it: differential PIDs with filters.
+    None if the generic kernel has to do it: differential PIDs with filters, and a plant that is
+    driven by a PWM which takes one of the inputs.
     """
     registers = _Registers(memory)
     for number in (0, 1):
         if registers.pids[number].differential and registers.pids[1 - number].filter & STAGES_ON:
             return None
+    if registers.outside and any(
+        drive >= PWM0 and registers.inputs[PWM_INPUT + drive - PWM0] in (routing.IN1, routing.IN2)
+        for drive in registers.drives
+    ):
+        return None
     needs: dict[int, list[int]] = {}
     waiting = [number for number in range(op.COUNT) if sinks >> number & 1]
     while waiting:
@@ -149,11 +159,24 @@ def _dependencies(operation: int, registers: _Registers) -> list[int]:
         return _routed(operation - op.SUM, registers)
     if operation < op.SCOPE:
         channel = operation - op.INPUT
+        if registers.outside:
+            return [op.INPUT] if channel else _driving(registers)
         connected = registers.digital_loop or registers.delays[channel][MODE] != CONSTANT
         return [op.SUM + channel] if connected else []
     triggers = [op.TRIG] if registers.source == DSP_SOURCE else []
     sources = [registers.inputs[module] for module in SCOPE_INPUTS]
     return triggers + [needed for source in sources for needed in _signal(source, registers)]
+
+
+def _driving(registers: _Registers) -> list[int]:
+    """What the plant takes."""
+    needed = []
+    for drive in registers.drives:
+        if drive < PWM0:
+            needed.append(op.SUM + drive)
+        else:
+            needed += _signal(registers.inputs[PWM_INPUT + drive - PWM0], registers)
+    return needed
 
 
 def _routed(channel: int, registers: _Registers) -> list[int]:

@@ -1,6 +1,6 @@
-"""The analog world between the outputs and the inputs: one plant per channel.
+"""Cables between the outputs and the inputs: one per channel, as in recordings of the logic.
 
-A plant maps the DAC code of an output to the ADC code of the input with the same number:
+A cable maps the DAC code of an output to the ADC code of the input with the same number:
 a delay in clocks, a gain, an offset, and optionally a first-order low-pass.
 """
 
@@ -16,9 +16,12 @@ from .compiling import formula
 
 CODE_MINIMUM, CODE_MAXIMUM = -8192, 8191
 CONSTANT, GAIN, LOW_PASS = 0, 1, 2
+#: Both inputs are computed by a plant (`outside`).
+OUTSIDE = 3
 MAXIMUM_DELAY = 1 << 16
 
-# Columns of Memory.filters (float64) and Memory.delays (int64), one row per channel.
+# Columns of Memory.filters (float64), one row per channel, and of Memory.delays (int64), whose
+# rows 2 and 3 are those of the PWM outputs.
 FACTOR, OFFSET, ALPHA, LEVEL = 0, 1, 2, 3
 MODE, DELAY, POSITION = 0, 1, 2
 
@@ -28,7 +31,7 @@ CONVERTER_DELAY = 15
 
 
 @dataclass(frozen=True)
-class Plant:
+class Cable:
     """What connects an output to the input with the same number.
 
     Parameters
@@ -57,10 +60,10 @@ class Plant:
     def __post_init__(self) -> None:
         numbers = (self.gain, self.offset, 0.0 if self.alpha is None else self.alpha)
         if not all(math.isfinite(number) for number in numbers):
-            raise ValueError(f"gain, offset and alpha of a plant must be finite: {self}")
+            raise ValueError(f"gain, offset and alpha of a cable must be finite: {self}")
         if not 0 <= self.delay <= MAXIMUM_DELAY or int(self.delay) != self.delay:
             raise ValueError(
-                f"the delay of a plant must be 0 to {MAXIMUM_DELAY} whole clocks, not {self.delay}"
+                f"the delay of a cable must be 0 to {MAXIMUM_DELAY} whole clocks, not {self.delay}"
             )
 
     @property
@@ -70,28 +73,13 @@ class Plant:
 
 
 @dataclass(frozen=True)
-class Constant(Plant):
+class Constant(Cable):
     """No connection: the input stays at `offset` (in ADC codes)."""
 
     @property
     def mode(self) -> int:
         """0: the outputs are not looked at."""
         return CONSTANT
-
-
-def loopback(delay: int = CONVERTER_DELAY, gain: float = 1.0) -> Plant:
-    """A cable from an output to the input with the same number; `delay` in clocks."""
-    return Plant(gain=gain, delay=delay)
-
-
-def low_pass(bandwidth: float, delay: int = CONVERTER_DELAY, gain: float = 1.0) -> Plant:
-    """A cable with a first-order low-pass of the given 3 dB bandwidth in Hz.
-
-    alpha = 1 - exp(-2 pi bandwidth / 125 MHz), the step-invariant discretisation.
-    """
-    if not bandwidth > 0:
-        raise ValueError(f"the bandwidth of a low-pass must be positive, not {bandwidth} Hz")
-    return Plant(gain=gain, delay=delay, alpha=-math.expm1(-2 * math.pi * bandwidth * 8e-9))
 
 
 def clip(value: float) -> int:
@@ -143,11 +131,11 @@ def evaluate(
     return int(min(float(CODE_MAXIMUM), max(float(CODE_MINIMUM), np.rint(value))))
 
 
-def store_plant(
-    plant: Plant, filters: np.ndarray, delays: np.ndarray, lines: np.ndarray, channel: int
+def store_cable(
+    cable: Cable, filters: np.ndarray, delays: np.ndarray, lines: np.ndarray, channel: int
 ) -> None:
     """Set the parameters of `channel` and clear its delay line and low-pass."""
-    alpha = 1.0 if plant.alpha is None else plant.alpha
-    filters[channel] = (plant.gain, plant.offset, alpha, 0.0)
-    delays[channel] = (plant.mode, plant.delay, 0)
+    alpha = 1.0 if cable.alpha is None else cable.alpha
+    filters[channel] = (cable.gain, cable.offset, alpha, 0.0)
+    delays[channel] = (cable.mode, cable.delay, 0)
     lines[channel] = 0
