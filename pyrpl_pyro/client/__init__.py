@@ -4,6 +4,6 @@ from .board import Board
 from .connecting import connect
 from .discovery import discover
 from .launching import launch
-from .uris import uri_of
+from .uris import schema_of, uri_of
 
-__all__ = ["Board", "connect", "discover", "launch", "uri_of"]
+__all__ = ["Board", "connect", "discover", "launch", "schema_of", "uri_of"]

@@ -71,6 +71,61 @@ class Board(ModuleProxy):
         """Where the server runs, since when, and with which versions."""
         return BoardInfo.from_dict(self._request(Operation.INFO))
 
+    def next_curve(
+        self, module: ModuleProxy, after: int = -1, timeout: float = 10.0
+    ) -> tuple[int, np.ndarray, np.ndarray]:
+        """Wait for a curve of an acquisition module that is newer than the one you have.
+
+        Whoever started the run, all clients that ask get its curves. One that asks too
+        late misses curves; it is never given old ones.
+
+        Parameters
+        ----------
+        module : module proxy
+            ``rp.scope`` or ``rp.spectrumanalyzer``.
+        after : int
+            Number of the curve that you have; -1 for one that ends from now on.
+        timeout : float
+            Limit (s).
+
+        Returns
+        -------
+        number : int
+            To ask for the next one.
+        x, y : np.ndarray
+            As PyRPL's ``data_x`` and ``data_avg``.
+
+        Raises
+        ------
+        TimeoutError
+            No new curve within `timeout`.
+        """
+        number, x, y = self._request(Operation.NEXT_CURVE, module._path, after, timeout)
+        return number, x, y
+
+    def quadratures(self, module: ModuleProxy, duration: float = 0.01) -> complex:
+        """What an IQ module demodulates, averaged on the board; its settings stay.
+
+        Parameters
+        ----------
+        module : module proxy
+            ``rp.iq0``, ``rp.iq1`` or ``rp.iq2``.
+        duration : float
+            Time to average over (s), up to 34 s.
+
+        Returns
+        -------
+        complex
+            In-phase and quadrature amplitude (V); the modulus is the amplitude of the
+            tone, the argument its phase.
+
+        Raises
+        ------
+        RuntimeError
+            The network analyzer is sweeping with the module.
+        """
+        return self._request(Operation.QUADRATURES, module._path, float(duration))
+
     def stop_server(self) -> None:
         """Ask the server to stop in order; other clients get ServerClosed."""
         self._request(Operation.STOP)
@@ -93,7 +148,8 @@ class Board(ModuleProxy):
         return super().__getattr__(name) if known is None else known
 
     def __dir__(self) -> list[str]:
-        own = ["batch", "close", "info", "rp", "redpitaya", "stop_server"]
+        own = ["batch", "close", "info", "next_curve", "quadratures", "rp", "redpitaya"]
+        own.append("stop_server")
         return sorted({*super().__dir__(), *own})
 
     def __repr__(self) -> str:

@@ -15,10 +15,12 @@ from ..schema import BoardInfo
 from ..wire.references import HandleReference
 from .changes import AttributeListener, TreeWatcher
 from .cooperative import Cooperation
+from .curves import Curves
 from .describe import Describer
 from .dispatch import Adjustment, Dispatcher
 from .executor import current_job
 from .handles import Handles
+from .lock_in import LockIn
 from .tree import BoardRoot, ModuleTree
 from .values import ValueConverter
 
@@ -79,6 +81,9 @@ class ServedBoard:
         self.watcher = TreeWatcher(self.tree, self._on_tree_changed)
         self.cooperation = Cooperation(async_utils.LOOP, async_utils.wait, self.stop_run)
         self.cooperation.install(async_utils, pyrpl_utils)
+        wait, sleep = self.cooperation.wait, self.cooperation.sleep
+        self.curves = Curves(async_utils.LOOP, wait)
+        self.lock_in = LockIn(async_utils.LOOP, wait, sleep)
 
     @property
     def revision(self) -> int:
@@ -162,4 +167,6 @@ class ServedBoard:
     def _on_tree_changed(self, new: dict[str, Any], gone: list[str]) -> None:
         for module in new.values():
             self._listener.connect(module)
+            if isinstance(module, self._acquisition_class):
+                self.curves.connect(module)
         self._tree_changed(new, gone)

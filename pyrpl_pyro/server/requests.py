@@ -90,6 +90,12 @@ class Requests:
             return board.info().to_dict(), []
         if operation is Operation.HANDLE:
             return board.call_handle(*arguments), []
+        if operation is Operation.NEXT_CURVE:
+            path, after, timeout = arguments
+            return board.curves.next(board.tree.find(path), after, timeout), []
+        if operation is Operation.QUADRATURES:
+            path, duration = arguments
+            return board.lock_in.quadratures(board.tree.find(path), duration), []
         if operation is Operation.STOP:
             self._stop()
             return None, []

@@ -32,6 +32,8 @@ class Operation(IntEnum):
     HANDLE = 7
     COLLECT = 8
     STOP = 9
+    NEXT_CURVE = 10
+    QUADRATURES = 11
 
 
 class Status(IntEnum):
