@@ -8,10 +8,12 @@ import numpy as np
 
 from .bus import check_burst
 from .cable import CODE_MAXIMUM, CODE_MINIMUM, Cable
+from .faults import Actions, Faults
 from .free_running import FreeRunning
 from .machine import PIN_MASK, Machine
 from .plants import Plant, plant_of
 from .stepped import Stepped
+from .write_log import WriteLog
 
 
 class VirtualBoard:
@@ -53,12 +55,22 @@ class VirtualBoard:
         self._bus: Stepped | FreeRunning = (
             FreeRunning(self._machine) if free_running else Stepped(self._machine)
         )
+        self._loaded = True
+        #: Faults of the board and of the way to it, on demand.
+        self.faults = Faults(Actions(self._boot, self._bus.freeze, self._bus.thaw))
+        #: What is written to the registers, if that is asked for.
+        self.writes = WriteLog(self._machine.stored_word, lambda: self._bus.now)
         self.connect(chosen)
 
     @property
     def cycle(self) -> int:
         """Number of clocks (8 ns) since power-up that have been computed."""
         return self._machine.cycle
+
+    @property
+    def now(self) -> int:
+        """Board time in clocks (8 ns) since power-up, at which an access would take place."""
+        return self._bus.now
 
     @property
     def lag(self) -> int:
@@ -126,6 +138,8 @@ class VirtualBoard:
             See `bus.check_burst`.
         """
         check_burst(address, n)
+        if not self._loaded:
+            return np.zeros(n, np.uint32)
         return self._bus.read(address, n)
 
     def write(self, address: int, words: int | Sequence[int] | np.ndarray) -> None:
@@ -142,7 +156,14 @@ class VirtualBoard:
         if values.size and values.dtype.kind not in "iu":
             raise TypeError(f"registers hold integers, not {values.dtype}")
         check_burst(address, len(values))
-        self._bus.write(address, values.astype(np.int64))
+        if not self._loaded:
+            return
+        values = values.astype(np.int64)
+        if self.writes.on:
+            write = partial(self._bus.write, address, values)
+            self.writes.carry_out(address, values.tolist(), write)
+        else:
+            self._bus.write(address, values)
 
     @property
     def plant(self) -> dict[str, Any]:
@@ -218,6 +239,26 @@ class VirtualBoard:
         The clock counters start again at 0, on a stepped board `cycle` at 621.
         """
         self._bus.reset()
+        self._loaded = True
+
+    def unload(self) -> None:
+        """Load an FPGA image that is not PyRPL's, until `reset`.
+
+        Every register reads 0 and a write has no effect. On a real board the values depend on
+        that image; with 0 PyRPL fails as users know it, with a ZeroDivisionError from the
+        registers that tell how the filters are built.
+        """
+        self._loaded = False
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the FPGA image is PyRPL's."""
+        return self._loaded
+
+    def _boot(self, bitfile: bool) -> None:
+        self.reset()
+        if not bitfile:
+            self.unload()
 
     def close(self) -> None:
         """Stop a free-running board; it may be called more than once.
@@ -227,6 +268,7 @@ class VirtualBoard:
         RuntimeError
             The board's thread does not stop within 1 s.
         """
+        self.faults.end()
         self._bus.close()
 
     def _check_stepped(self, method: str) -> None:

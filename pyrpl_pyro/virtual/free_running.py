@@ -99,6 +99,8 @@ class FreeRunning:
         self._work = threading.Event()
         self._closed = threading.Event()
         self._origin = clock() - machine.cycle * NANOSECONDS_PER_CLOCK
+        #: Wall clock when the board's clock stopped; None while it runs.
+        self._frozen: int | None = None
         self._thread = threading.Thread(target=self._compute, name="virtual board", daemon=True)
         self._thread.start()
 
@@ -161,7 +163,9 @@ class FreeRunning:
         """Let the board catch up with the wall clock, if what is read would be late otherwise."""
         present = self._present()
         deadline = time.monotonic() + CATCHING_UP
-        while pending() and self.machine.cycle < present and time.monotonic() < deadline:
+        while self._frozen is None and pending() and self.machine.cycle < present:
+            if time.monotonic() >= deadline:
+                return
             with self._turn:
                 self._advance(settle=False)
 
@@ -175,6 +179,12 @@ class FreeRunning:
         """Clocks by which the board is behind the wall clock; 0 if there is nothing to compute."""
         return max(0, self._present() - self.machine.cycle) if self.busy else 0
 
+    @property
+    def now(self) -> int:
+        """Clock at which an access would take place."""
+        cycle = self.machine.cycle
+        return cycle if self.busy or self._frozen is not None else max(cycle, self._present())
+
     def change(self, action: Callable[[], None]) -> None:
         """Bring the board to the present and call `action`, which changes what is around it."""
         with self._turn:
@@ -182,6 +192,22 @@ class FreeRunning:
             action()
             self._settled = False
             self._changed()
+
+    def freeze(self) -> None:
+        """Stop the board's clock: accesses are answered, but no clock passes."""
+        with self._turn:
+            stopped = self._clock()
+            self._access(settle=True)
+            self._frozen = stopped
+
+    def thaw(self) -> None:
+        """Let the board's clock go on from where it stopped."""
+        with self._turn:
+            if self._frozen is not None:
+                self._origin += self._clock() - self._frozen
+                self._frozen = None
+                self._settled = False
+                self._changed()
 
     def reset(self) -> None:
         """Load the bitfile again: the logic is in its reset state now."""
@@ -200,14 +226,15 @@ class FreeRunning:
             raise RuntimeError("the virtual board's thread did not stop within 1 s")
 
     def _present(self) -> int:
-        return (self._clock() - self._origin) // NANOSECONDS_PER_CLOCK
+        clock = self._clock() if self._frozen is None else self._frozen
+        return (clock - self._origin) // NANOSECONDS_PER_CLOCK
 
     def _changed(self) -> None:
         """Take note of a write: what is active may be another set now."""
         self._earliest = self.machine.cycle + ACCESS
         self._sinks = self.machine.sinks()
         self._planned = False
-        if self._sinks:
+        if self._sinks and self._frozen is None:
             # What is needed now may not have been computed before.
             self.machine.run(self._settling())
             self._look()
@@ -216,6 +243,8 @@ class FreeRunning:
     def _access(self, settle: bool) -> None:
         """Bring the board to the present, as far as that is possible at once."""
         self._accessed = self._clock()
+        if self._frozen is not None:
+            return
         if self._sinks and not self._work.is_set():
             # What was left alone is made up for only as far back as it remembers.
             gap = self._present() - self._remembered() - self.machine.cycle
@@ -228,6 +257,8 @@ class FreeRunning:
 
     def _advance(self, settle: bool) -> bool:
         """Compute towards the present for at most one piece; False if that was not enough."""
+        if self._frozen is not None:
+            return True
         machine = self.machine
         target = max(self._present(), self._earliest)
         if self._sinks:

@@ -67,6 +67,7 @@ class Machine:
         self.plant_memory = 0
         self.views: dict[str, BlockView] = {}
         self._registers: dict[int, tuple[Any, ...]] = {}
+        self._stored: dict[int, Callable[[], int]] = {}
         for block in BLOCKS:
             view = BlockView(
                 block,
@@ -77,6 +78,10 @@ class Machine:
             self.views[block.name] = view
             for register in block.table:
                 address = (block.base + register.offset) & DECODED
+                if register.stored:
+                    self._stored[address] = partial(view.word, register.name)
+                elif register.read is not None and register.to_read is Needs.NOTHING:
+                    self._stored[address] = partial(register.read, view)
                 self._registers[address] = (
                     _reader(view, register),
                     partial(_write, view, register),
@@ -216,6 +221,10 @@ class Machine:
         if register is None:
             return Port(target, None, None)
         return Port(target, *register)
+
+    def stored_word(self, address: int) -> int:
+        """The stored word of the register at `address`; 0 if it stores none."""
+        return self._stored[address & DECODED]() if address & DECODED in self._stored else 0
 
     def decode(self) -> None:
         """Let the stored registers take effect after a write."""

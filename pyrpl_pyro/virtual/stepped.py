@@ -50,5 +50,23 @@ class Stepped:
         """Call `action`, which changes what is around the board."""
         action()
 
+    @property
+    def now(self) -> int:
+        """Number of clocks since power-up."""
+        return self.machine.cycle
+
+    def freeze(self) -> None:
+        """Refuse: nothing passes by itself.
+
+        Raises
+        ------
+        RuntimeError
+            Always.
+        """
+        raise RuntimeError("the clock of a stepped board stands still unless it is told to run")
+
+    def thaw(self) -> None:
+        """Nothing was frozen."""
+
     def close(self) -> None:
         """Nothing to stop."""
