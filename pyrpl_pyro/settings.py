@@ -54,6 +54,9 @@ class ServerSettings:
     advertise: str = _setting(
         "", checks.optional_host, "address that clients are told, when it is another one"
     )
+    plant: str = _setting(
+        "loopback", checks.plant, "what is connected to a virtual board, as NAME:KEY=VALUE,..."
+    )
     log_level: str = _setting("INFO", checks.log_level, "least severe messages to log")
     log_file: str = _setting("", checks.file, "file to log to as well; empty = none")
 

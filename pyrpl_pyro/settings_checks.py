@@ -112,6 +112,14 @@ def optional_host(value: Any) -> str:
     return host(value) if value else _string(value)
 
 
+def plant(value: Any) -> str:
+    """A plant with parameters, which the server of a virtual board knows."""
+    text = _string(value).strip()
+    if not text:
+        raise ValueError("expected a plant such as 'loopback' or 'none'")
+    return text
+
+
 def log_level(value: Any) -> str:
     """A level of Python's logging."""
     level = _string(value).upper()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from . import board_replay, board_run
+from . import board_fault, board_replay, board_run
 
 
 def add_to(app: typer.Typer) -> None:
@@ -15,6 +15,6 @@ def add_to(app: typer.Typer) -> None:
         no_args_is_help=True,
         rich_markup_mode=None,
     )
-    for module in (board_run, board_replay):
+    for module in (board_run, board_replay, board_fault):
         module.add_to(board)
     app.add_typer(board)

@@ -39,6 +39,10 @@ def add_to(app: typer.Typer) -> None:
         virtual: Annotated[
             bool, typer.Option("--virtual", help="Serve a simulated board: no hardware.")
         ] = False,
+        plant: Annotated[
+            str | None,
+            typer.Option(help=_help("plant"), metavar="PLANT", show_default=False),
+        ] = None,
         gui: Annotated[bool, typer.Option("--gui", help="Show PyRPL's own window too.")] = False,
         config: Annotated[
             str | None,
@@ -112,7 +116,10 @@ def add_to(app: typer.Typer) -> None:
             raise SettingsError(
                 "give either --hostname ADDRESS of a Red Pitaya, or --virtual for a simulated one"
             )
+        if plant is not None and not virtual:
+            raise SettingsError("--plant is for a simulated board: give it with --virtual")
         settings = common.load(
+            server_plant=plant,
             nameserver_broadcast=broadcast,
             server_host=host,
             server_port=port,
@@ -125,6 +132,7 @@ def add_to(app: typer.Typer) -> None:
                 board=naming.check_board_name(board or _board_name(hostname)),
                 hostname=hostname,
                 virtual=virtual,
+                plant=settings.server.plant,
                 gui=gui,
                 config=config,
                 create_config=create_config,

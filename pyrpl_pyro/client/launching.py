@@ -29,6 +29,7 @@ def launch(
     *,
     virtual: bool = False,
     hostname: str | None = None,
+    plant: str | dict[str, Any] | None = None,
     board: str | None = None,
     gui: bool = False,
     config: str | None = None,
@@ -47,6 +48,10 @@ def launch(
         Use the virtual Red Pitaya.
     hostname : str, optional
         Host name or address of a real one.
+    plant : str or dict, optional
+        What is connected to the virtual one: a name such as "none" or "loopback" (cables from
+        each output to the input with the same number, which is the default), a text with
+        parameters as in "loopback:gain=0.5,white=1e-7", or a dict with "name" and parameters.
     board : str, optional
         Name of the board in messages.
     gui : bool
@@ -68,6 +73,8 @@ def launch(
     """
     if virtual == (hostname is not None):
         raise SettingsError("launch() takes either virtual=True or hostname=..., one of the two.")
+    if plant is not None and not virtual:
+        raise SettingsError("launch() takes plant=... only with virtual=True.")
     name = board or f"private{os.getpid()}-{next(_numbers)}"
     given = {
         "board": name,
@@ -79,6 +86,7 @@ def launch(
         "announce": True,
         "log_level": "WARNING",
         "parent_pid": os.getpid(),
+        **({} if plant is None else {"plant": plant}),
         **options,
     }
     server = _PrivateServer(given)

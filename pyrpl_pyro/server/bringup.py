@@ -89,6 +89,22 @@ def check_reachable(hostname: str, port: int) -> None:
         ) from error
 
 
+def make_virtual_board(plant: str | dict[str, Any], progress: Progress) -> Any:
+    """A virtual board with `plant` connected.
+
+    Raises
+    ------
+    StartError
+        There is no such plant, or one of its parameters is wrong.
+    """
+    from ..virtual import VirtualBoard
+
+    try:
+        return VirtualBoard(plant=plant, progress=progress)
+    except (TypeError, ValueError) as error:
+        raise StartError(f"the plant {plant!r} cannot be connected: {error}") from error
+
+
 def start_pyrpl(options: ServerOptions, config: str, board: Any, progress: Progress) -> Any:
     """Make the ``Pyrpl`` object; Qt main thread only.
 
@@ -144,15 +160,17 @@ def start_pyrpl(options: ServerOptions, config: str, board: Any, progress: Progr
 
 
 def _virtual_red_pitaya(board: Any) -> type:
-    """PyRPL's ``RedPitaya`` with a client that reads and writes a virtual board."""
+    """PyRPL's ``RedPitaya`` on a virtual board, with one more module for the board itself."""
     from pyrpl.redpitaya import RedPitaya
 
     from ..virtual import VirtualClient
+    from .virtual_module import VirtualModule
 
     class VirtualRedPitaya(RedPitaya):
         def startdummyclient(self) -> None:
             self.client = VirtualClient(board)
             self.makemodules()
+            self.virtual = VirtualModule(self, board)
 
     logging.getLogger("pyrpl.redpitaya").addFilter(
         lambda record: not str(record.msg).startswith("Simulating RedPitaya")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,8 @@ class ServerOptions:
         Host name or address of the Red Pitaya; None with ``virtual``.
     virtual : bool
         Use the virtual Red Pitaya instead of a real one.
+    plant : str or dict
+        What is connected to the virtual one, see :func:`pyrpl_pyro.virtual.plant_of`.
     gui : bool
         Show PyRPL's own window as well.
     config : str or None
@@ -58,6 +61,7 @@ class ServerOptions:
     board: str
     hostname: str | None = None
     virtual: bool = False
+    plant: str | dict[str, Any] = "loopback"
     gui: bool = False
     config: str | None = None
     create_config: bool = False

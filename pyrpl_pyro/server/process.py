@@ -169,9 +169,7 @@ class ServerProcess:
     def _start_board(self, config: str) -> None:
         options = self._options
         if options.virtual:
-            from ..virtual import VirtualBoard
-
-            self._virtual_board = VirtualBoard(progress=self._reporter.progress)
+            self._virtual_board = bringup.make_virtual_board(options.plant, self._reporter.progress)
         pyrpl_object = bringup.start_pyrpl(
             options, config, self._virtual_board, self._reporter.progress
         )

@@ -53,7 +53,8 @@ class ModuleTree:
         """Direct submodules by name, in PyRPL's order; list elements by index."""
         if module is self.root:
             hardware = dict(self.root.redpitaya.modules)
-            return hardware | {m.name: m for m in self.root.pyrpl.software_modules}
+            software = {m.name: m for m in self.root.pyrpl.software_modules}
+            return hardware | software | self._added()
         found = {
             name: getattr(module, name)
             for name in module._module_attributes
@@ -62,6 +63,14 @@ class ModuleTree:
         if self.is_list(module):
             found |= {str(index): element for index, element in enumerate(module)}
         return {name: child for name, child in found.items() if self.is_module(child)}
+
+    def _added(self) -> dict[str, Any]:
+        """Modules of the board that PyRPL does not list, because they are not its own."""
+        return {
+            name: item
+            for name, item in vars(self.root.redpitaya).items()
+            if self.is_module(item) and name not in self.root.redpitaya.modules
+        }
 
     def walk(self) -> Iterator[tuple[str, Any]]:
         """All modules as (path, module), without the root."""
@@ -100,7 +109,7 @@ class ModuleTree:
             found = self.root.redpitaya.modules.get(name)
             if found is None:
                 candidate = vars(self.root.pyrpl).get(name)
-                found = candidate if self.is_module(candidate) else None
+                found = candidate if self.is_module(candidate) else self._added().get(name)
             return found
         if self.is_list(module) and name.isdecimal():
             return module[int(name)] if int(name) < len(module) else None

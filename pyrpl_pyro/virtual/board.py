@@ -77,6 +77,14 @@ class VirtualBoard:
         """Clocks by which a busy free-running board is behind the wall clock, else 0."""
         return self._bus.lag if isinstance(self._bus, FreeRunning) else 0
 
+    @property
+    def speed(self) -> float:
+        """Board time per wall-clock time since power-up; below 1 if the computer is too slow."""
+        if not isinstance(self._bus, FreeRunning):
+            raise RuntimeError("a stepped board has no speed: it runs when it is told to")
+        lost = self._bus.lag + self._bus.slipped
+        return self.now / (self.now + lost)
+
     def step(self, n: int) -> None:
         """Let `n` clocks pass.
 

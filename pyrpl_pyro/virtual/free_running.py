@@ -213,7 +213,11 @@ class FreeRunning:
         """Load the bitfile again: the logic is in its reset state now."""
         with self._turn:
             reset_logic(self.machine)
-            self._origin = self._clock() - self.machine.cycle * NANOSECONDS_PER_CLOCK
+            self.slipped = 0
+            now = self._clock()
+            self._origin = now - self.machine.cycle * NANOSECONDS_PER_CLOCK
+            if self._frozen is not None:
+                self._frozen = now
             self._settled = False
             self._changed()
 
@@ -253,16 +257,22 @@ class FreeRunning:
             else:
                 self.machine.jump(max(0, gap), JUMP_STEPS)
             self._work.set()
-        self._advance(settle)
+        # Pieces of one length would sample a board that is behind at regular intervals, and
+        # whatever has a period that divides them would seem to stand still.
+        passed = self._clock() // NANOSECONDS_PER_CLOCK
+        self._advance(settle, self._piece - passed % (self._piece // 2))
 
-    def _advance(self, settle: bool) -> bool:
-        """Compute towards the present for at most one piece; False if that was not enough."""
+    def _advance(self, settle: bool, piece: int | None = None) -> bool:
+        """Compute towards the present for at most one piece; False if that was not enough.
+
+        `piece` is its length in clocks, None for the usual one.
+        """
         if self._frozen is not None:
             return True
         machine = self.machine
         target = max(self._present(), self._earliest)
         if self._sinks:
-            self._run(max(0, min(target - machine.cycle, self._piece)))
+            self._run(max(0, min(target - machine.cycle, piece or self._piece)))
             if self._sinks:
                 if settle and not self._settled:
                     machine.run(self._settling())

@@ -1,0 +1,1 @@
+"""Tests. A package, so that no other package that calls itself `tests` takes its place."""
