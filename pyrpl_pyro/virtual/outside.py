@@ -96,12 +96,15 @@ call_plant: Any = _call_plant
 
 
 @formula
-def code(voltage: float, scale: float, settings: np.ndarray) -> int:
+def is_invalid(voltage: float) -> int:
+    """1 for what is no number, else 0."""
+    return 1 if voltage != voltage else 0
+
+
+@formula
+def code(voltage: float, scale: float) -> int:
     """ADC code of `voltage` with `scale` codes per volt; what is no number reads 0."""
-    value = voltage * scale
-    if value != value:
-        settings[INVALID] += 1
-        return 0
+    value = 0.0 if voltage != voltage else voltage * scale
     return int(min(float(CODE_MAXIMUM), max(float(CODE_MINIMUM), np.rint(value))))
 
 
@@ -147,13 +150,11 @@ def step(
             sample = pwm0
         elif drive > PWM0:
             sample = pwm1
-        voltage = 0.0
         if (uses >> drive) & 1:
-            voltage = float(_passed_on(delays, lines, drive, sample)) / CODES_PER_VOLT
-        outside.voltages[drive, 0] = voltage
+            sample = _passed_on(delays, lines, drive, sample)
+            outside.voltages[drive, 0] = float(sample) / CODES_PER_VOLT
     respond(outside, clock, 1)
     scales = outside.surroundings
-    return (
-        code(outside.voltages[DRIVES, 0], scales[SCALE1], outside.settings),
-        code(outside.voltages[DRIVES + 1, 0], scales[SCALE2], outside.settings),
-    )
+    in1, in2 = outside.voltages[DRIVES, 0], outside.voltages[DRIVES + 1, 0]
+    outside.settings[INVALID] += is_invalid(in1) + is_invalid(in2)
+    return code(in1, scales[SCALE1]), code(in2, scales[SCALE2])

@@ -14,6 +14,8 @@ from .rows import BUS, DIRECT, FILTERED, QUADRATURE, WAVE, WAVES, copy
 FIRST_IQ, IQ2 = 5, 2
 SECOND_QUADRATURE = 14
 QUADRATURE_SIGNAL, DIRECT_SIGNAL, DETECTOR_SIGNAL = 0, 1, 2
+#: Counts of the phase-frequency detector below this are away from its limits.
+COUNT_LIMIT = 8191
 
 load_modulator = layout.loader(modulator.Modulator)
 store_modulator = layout.storer(modulator.Modulator)
@@ -118,6 +120,23 @@ def carrier_span(
     _put_direct(rows, number, settings, start, end)
 
 
+@formula
+def _scale(outputs: np.ndarray, quadratures: np.ndarray, settings: modulator.Settings) -> None:
+    for k in range(len(outputs)):
+        outputs[k] = modulator.quadrature(widened(quadratures[k]), settings)
+
+
+@formula
+def _falling_edges(signal: np.ndarray, was_negative: int) -> int:
+    """Number of times that `signal`, int32 (n,), becomes negative."""
+    count = flag(signal[0] < 0) & (1 - was_negative)
+    earlier, later = signal[:-1], signal[1:]
+    edges = np.int32(0)
+    for k in range(len(later)):
+        edges += np.int32((later[k] < 0) & (earlier[k] >= 0))
+    return count + widened(edges)
+
+
 @clocked
 def quadrature_span(
     state: np.ndarray,
@@ -135,6 +154,40 @@ def quadrature_span(
     settings = iq.load_settings(cfg, cfg_base).modulator
     row1, row2 = QUADRATURE + 2 * number, QUADRATURE + 2 * number + 1
     sin_row, bus_row = WAVE + WAVES * number, BUS + FIRST_IQ + number
+    # A count that nobody follows clock by clock and that stays away from its limits is a sum.
+    if not settings.detector or (
+        settings.output_select != DETECTOR_SIGNAL and abs(now.detector) + end - start < COUNT_LIMIT
+    ):
+        if settings.output_select == QUADRATURE_SIGNAL:
+            _scale(rows[bus_row, start + 1 : end + 1], rows[row1, start:end], settings)
+        elif settings.output_select == DETECTOR_SIGNAL:
+            rows[bus_row, start + 1 : end + 1] = 0
+        if number == IQ2:
+            second = rows[BUS + SECOND_QUADRATURE, start + 1 : end + 1]
+            _scale(second, rows[row2, start:end], settings)
+        last = end - 1
+        detector = 0
+        if settings.detector:
+            detector = now.detector
+            filtered, sine = rows[FILTERED + number, start:end], rows[sin_row, start:end]
+            detector += _falling_edges(filtered, now.negative_input)
+            detector -= _falling_edges(sine, now.negative_sine)
+        store_modulator(
+            state,
+            at,
+            modulator.Modulator(
+                now.amplitude1,
+                now.amplitude2,
+                now.total,
+                now.direct,
+                modulator.quadrature(widened(rows[row1, last]), settings),
+                modulator.quadrature(widened(rows[row2, last]), settings),
+                flag(rows[FILTERED + number, last] < 0),
+                flag(rows[sin_row, last] < 0),
+                detector,
+            ),
+        )
+        return
     for t in range(start, end):
         negative_input = flag(rows[FILTERED + number, t] < 0)
         negative_sine = flag(rows[sin_row, t] < 0)

@@ -7,7 +7,7 @@ from ..arithmetic import widened
 from ..cable import DELAY, POSITION
 from ..compiling import clocked, formula
 from ..disturbance import CODES_PER_VOLT, SCALE1, SCALE2
-from ..outside import DRIVES, PWM0, USES, Outside, code, respond
+from ..outside import DRIVES, INVALID, PWM0, USES, Outside, code, is_invalid, respond
 from .rows import BUS
 
 _PWM_INPUT = routing.INPUT_WORD + 10
@@ -41,10 +41,9 @@ def outside_span(
     """
     n = end - start
     for drive in range(DRIVES):
-        voltages = outside.voltages[drive, :n]
         if not (outside.settings[USES] >> drive) & 1:
-            voltages[:] = 0.0
             continue
+        voltages = outside.voltages[drive, :n]
         row = _source(words, words_base, drive)
         delay, position = delays[drive, DELAY], delays[drive, POSITION]
         early = min(end, max(start, delay))
@@ -62,11 +61,16 @@ def outside_span(
         pin_field = base + (routing.PIN1 if channel == 0 else routing.PIN2)
         scale = surroundings[SCALE1 if channel == 0 else SCALE2]
         row = BUS + routing.IN1 + channel
-        voltages = outside.voltages[DRIVES + channel]
+        voltages = outside.voltages[DRIVES + channel, : n - 1]
         rows[row, start + 1] = state[pin_field]
+        codes = rows[row, start + 2 : start + 1 + n]
+        invalid = 0
         for k in range(n - 1):
-            rows[row, start + 2 + k] = code(voltages[k], scale, settings)
-        state[pin_field] = code(voltages[n - 1], scale, settings)
+            invalid += is_invalid(voltages[k])
+            codes[k] = code(voltages[k], scale)
+        last = outside.voltages[DRIVES + channel, n - 1]
+        settings[INVALID] += invalid + is_invalid(last)
+        state[pin_field] = code(last, scale)
 
 
 @clocked
