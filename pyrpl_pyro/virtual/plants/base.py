@@ -37,9 +37,10 @@ class Plant:
         Computes a span of clocks. It is compiled by Numba, so it may use numbers, `math` and
         array elements. `function(clock, out1, out2, pwm0, pwm1, in1, in2, parameters, state)`
         gets the number of the first clock (8 ns each), the voltages of the drives, float64
-        (n,) (those that are not in `drives` are free to be overwritten), and has to fill `in1` and `in2`, float64 (n,), in volts at the connector.
-        `parameters` and `state` are the vectors below. The result must not depend on how the
-        clocks are divided into spans.
+        (n,), and has to fill `in1` and `in2`, float64 (n,), in volts at the connector. Drives
+        that are not in `drives` hold nothing and may be overwritten. `parameters` and `state`
+        are the vectors below. The result must not depend on how the clocks are divided into
+        spans.
     """
 
     name: ClassVar[str] = ""
