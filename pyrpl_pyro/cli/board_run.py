@@ -39,10 +39,17 @@ def add_to(app: typer.Typer) -> None:
             str,
             typer.Option(
                 metavar="PLANT",
-                help='What is connected: "loopback" (cables from out1 to in1 and from out2 to '
-                'in2) or "none".',
+                help="What is connected, as NAME or NAME:KEY=VALUE,KEY=VALUE: loopback (cables "
+                "from out1 to in1 and from out2 to in2), none, and others.",
             ),
         ] = "loopback",
+        latency: Annotated[
+            float,
+            typer.Option(
+                metavar="SECONDS",
+                help="Time by which every answer comes late; with a real board, some 0.0005.",
+            ),
+        ] = 0.0,
         password: Annotated[
             str, typer.Option(metavar="WORD", help="SSH password of the user root.")
         ] = "root",
@@ -75,10 +82,12 @@ def add_to(app: typer.Typer) -> None:
             setup = Setup(os_version, image_loaded, server_installed)
             try:
                 board = VirtualBoard(plant=plant, progress=_say)
-            except ValueError as error:
+            except (TypeError, ValueError) as error:
                 raise StartError(f"--plant {plant}: {error}") from error
             cleaning.callback(board.close)
-            server = BoardServer(board, host, port, sshport, password=password, setup=setup)
+            server = BoardServer(
+                board, host, port, sshport, password=password, latency=latency, setup=setup
+            )
             try:
                 cleaning.enter_context(server)
             except OSError as error:

@@ -43,6 +43,8 @@ class Shell:
 
         Of a pipeline only the first command runs, errors are printed like results.
         """
+        # A reboot of the board may have loaded another image.
+        self._linux.note_image()
         line = line.replace("2>&1", "").strip()
         age = _AGE.fullmatch(line)
         if age is not None:
@@ -151,7 +153,8 @@ class Shell:
     def _overlay(self, arguments: list[str]) -> str:
         if len(arguments) < 2:
             return "overlay.sh: which image?\n"
-        return self._linux.load_image(arguments[1])
+        self._linux.load_image(arguments[1])
+        return ""
 
     def _read_elf(self, arguments: list[str]) -> str:
         (name,) = _operands(arguments) or [SERVER_NAME]

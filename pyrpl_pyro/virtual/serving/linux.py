@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from .logic import Logic
+from ..board import VirtualBoard
 from .monitor import MonitorServer
 from .ports import BoardPort
 
@@ -60,21 +60,32 @@ class Linux:
     ----------
     root:
         An empty folder.
-    logic:
-        The board's FPGA.
+    board:
+        Its FPGA. Without PyRPL's image in the setup another one is loaded.
     host, port:
         Where the monitor server listens that is told the usual port or the number of `port`;
         others listen at the port that they are told.
+    latency:
+        Seconds that a message to a monitor server and its answer are on their way.
     setup:
         What is on the board.
     """
 
-    def __init__(self, root: Path, logic: Logic, host: str, port: BoardPort, setup: Setup) -> None:
+    def __init__(
+        self,
+        root: Path,
+        board: VirtualBoard,
+        host: str,
+        port: BoardPort,
+        latency: float,
+        setup: Setup,
+    ) -> None:
         self.setup = setup
         self._root = root.resolve()
-        self._logic = logic
+        self._board = board
         self._host = host
         self._port = port
+        self._latency = latency
         self._lock = threading.Lock()
         self._running: dict[MonitorServer, str] = {}
         for folder in ("/root", "/tmp", "/dev", "/opt"):
@@ -84,10 +95,9 @@ class Linux:
             for pin in (0, 7):
                 self.path(f"/sys/class/gpio/gpio{pin}").mkdir(parents=True)
         self.path("/root/.version").write_text(setup.version + "\n")
-        if setup.image_loaded:
-            self._note_image()
-        else:
-            self.path(LOADED_IMAGE).write_text("v0.94")
+        if not setup.image_loaded:
+            board.unload()
+        self.note_image()
         if setup.server_installed:
             self.path(INSTALLED).parent.mkdir(parents=True)
             self.path(INSTALLED).write_bytes(b"\x7fELF" + LOADER)
@@ -105,29 +115,30 @@ class Linux:
             raise FileNotFoundError(name)
         return path
 
-    def load_image(self, bitfile: str) -> str:
-        """Load an FPGA image as overlay.sh does; what it reports."""
+    def load_image(self, bitfile: str) -> None:
+        """Load an FPGA image as overlay.sh does, and leave its report.
+
+        Whatever file is there is taken for PyRPL's image.
+        """
         if self.setup.has_fixed_names:
             bitfile = "/opt/pyrpl/fpga.bin"
-        loaded = self.path(bitfile).is_file()
-        if loaded:
-            self._logic.load()
-            self._note_image()
+        if self.path(bitfile).is_file():
+            self._board.reset()
             report = "BIN FILE loaded through FPGA manager successfully\n"
         else:
-            self.path(LOADED_IMAGE).unlink(missing_ok=True)
             report = f"cp: cannot stat '{bitfile}': No such file or directory\n"
         self.path(LOADING_REPORT).write_text(report)
-        return ""
 
     def configure_device(self, image: bytes) -> None:
         """Load an FPGA image through /dev/xdevcfg; nothing but an image has an effect."""
         if image:
-            self._logic.load()
-            self._note_image()
+            self._board.reset()
 
-    def _note_image(self) -> None:
-        name = "pyrpl fpga.bin" if self.setup.has_fixed_names else "pyrpl"
+    def note_image(self) -> None:
+        """Write which image is loaded to the file that tells it."""
+        name = "pyrpl" if self._board.loaded else "v0.94"
+        if self._board.loaded and self.setup.has_fixed_names:
+            name += " fpga.bin"
         self.path(LOADED_IMAGE).write_text(name)
 
     def start_server(self, name: str, number: int, ended: Callable[[str], None]) -> MonitorServer:
@@ -149,7 +160,7 @@ class Linux:
                 port.close()
             ended(last_words)
 
-        server = MonitorServer(self._logic, clean_up)
+        server = MonitorServer(self._board, self._latency, clean_up)
         with self._lock:
             port.attach(server)
             self._running[server] = name

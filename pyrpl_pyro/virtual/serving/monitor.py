@@ -12,11 +12,12 @@ import socket
 import struct
 import sys
 import threading
+import time
 from collections.abc import Callable
 
 import numpy as np
 
-from .logic import Logic
+from ..board import VirtualBoard
 from .protocol import (
     CLOSE,
     HEADER_BYTES,
@@ -43,14 +44,17 @@ class MonitorServer:
 
     Parameters
     ----------
-    logic:
+    board:
         Where it reads and writes.
+    latency:
+        Seconds that a message and its answer are on their way.
     ended:
         Called once in some thread, with what the real program prints at its end.
     """
 
-    def __init__(self, logic: Logic, ended: Callable[[str], None]) -> None:
-        self._logic = logic
+    def __init__(self, board: VirtualBoard, latency: float, ended: Callable[[str], None]) -> None:
+        self._board = board
+        self._latency = latency
         self._ended = ended
         self._lock = threading.Lock()
         self._running = True
@@ -129,6 +133,7 @@ class MonitorServer:
         body = _receive(client, header.words * WORD_BYTES) if header.command == WRITE else b""
         if not fits_window(header):
             return "Segmentation fault"
+        self._travel()
         try:
             data = self._access(header, body)
         except ValueError as error:
@@ -139,13 +144,19 @@ class MonitorServer:
 
     def _access(self, header: Header, body: bytes) -> bytes:
         if header.command == READ:
-            return self._logic.read(header.address, header.words).astype("<u4").tobytes()
-        self._logic.write(header.address, np.frombuffer(body, "<u4"))
+            return self._board.read(header.address, header.words).astype("<u4").tobytes()
+        self._board.write(header.address, np.frombuffer(body, "<u4"))
         return b""
 
     def _reply(self, client: socket.socket, data: bytes) -> None:
         """Send an answer; every answer to a client goes through here, each in one piece."""
+        self._travel()
         client.sendall(data)
+
+    def _travel(self) -> None:
+        """Wait as long as a message is on its way to or from the board."""
+        if self._latency:
+            time.sleep(self._latency / 2)
 
 
 def reset(connection: socket.socket) -> None:

@@ -14,7 +14,6 @@ import asyncssh
 
 from ..board import VirtualBoard
 from .linux import Linux, Setup
-from .logic import Logic
 from .monitor import MonitorServer
 from .ports import BoardPort, listen
 from .terminal import Terminal
@@ -23,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 #: Limit for the SSH server to start, or to stop, in seconds.
 STARTING = 10.0
+#: Longest latency, in seconds.
+MAXIMUM_LATENCY = 0.5
 
 
 class BoardServer:
@@ -41,13 +42,16 @@ class BoardServer:
         Ports of the monitor server and of the SSH server; 0 takes a free one.
     user, password:
         What the SSH server accepts.
+    latency:
+        Seconds by which every answer of the monitor server comes late: on the way to a real
+        board it takes some 0.5 ms.
     setup:
         What is on the board.
 
     Raises
     ------
-    OSError
-        A port is taken or the address is not one of this computer; from `start`.
+    ValueError
+        `latency` is negative or longer than `MAXIMUM_LATENCY`.
     """
 
     def __init__(
@@ -59,11 +63,18 @@ class BoardServer:
         *,
         user: str = "root",
         password: str = "root",
+        latency: float = 0.0,
         setup: Setup | None = None,
     ) -> None:
+        if not 0 <= latency <= MAXIMUM_LATENCY:
+            raise ValueError(
+                f"the latency of a board must be 0 to {MAXIMUM_LATENCY:g} s, not {latency!r}; "
+                "PyRPL takes a board for lost after 1 s"
+            )
         self.host = host
         self.setup = setup or Setup()
-        self.logic = Logic(board, self.setup.image_loaded)
+        self.board = board
+        self._latency = latency
         self._ports = port, sshport
         self._account = user, password
         self._cleaning = contextlib.ExitStack()
@@ -86,7 +97,7 @@ class BoardServer:
             cleaning.callback(shutil.rmtree, root, ignore_errors=True)
             self._port = BoardPort(self.host, self._ports[0])
             cleaning.callback(self._port.close)
-            linux = Linux(root, self.logic, self.host, self._port, self.setup)
+            linux = Linux(root, self.board, self.host, self._port, self._latency, self.setup)
             listener = listen(self.host, self._ports[1])
             cleaning.callback(listener.close)
             self._sshport = listener.getsockname()[1]
