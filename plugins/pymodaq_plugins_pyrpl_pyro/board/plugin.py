@@ -1,0 +1,314 @@
+"""What every plugin does: connect to a board, show its settings, tell of errors, close."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from pymodaq_gui.parameter import Parameter
+from pymodaq_utils.logger import get_module_name, set_logger
+from pymodaq_utils.utils import ThreadCommand
+from qtpy import QtCore
+
+import pyrpl_pyro
+from pyrpl_pyro import Board, BoardInfo, PyrplError
+from pyrpl_pyro.schema import ModuleSchema
+
+from ..utils import Config
+from .choice import VIRTUAL, BoardChoice
+from .input_range import INPUTS, InputRanges, input_range_parameters
+from .mirror import Mirrored, Watcher, same
+from .parameter import BOARD_TYPE
+from .provenance import provenance
+
+logger = set_logger(get_module_name(__file__))
+
+GROUP = "instrument"
+LOST = (PyrplError, OSError)
+"""Errors after which a new connection is made."""
+
+
+def board_parameters(
+    modules: Sequence[str], mirrored: Sequence[Mirrored], extra: Sequence[dict] = ()
+) -> list[dict]:
+    """The parameters of a plugin: the board, the input ranges, the module and its settings.
+
+    Parameters
+    ----------
+    modules : sequence of str
+        PyRPL modules that the user may choose from.
+    mirrored : sequence of Mirrored
+    extra : sequence of dict
+        Parameters of the plugin that are no attributes of the module.
+    """
+    config = Config()
+    name = config("board", "name")
+    board = [
+        {
+            "title": "Board:",
+            "name": "board",
+            "type": BOARD_TYPE,
+            "limits": list(dict.fromkeys([name, VIRTUAL])),
+            "value": name,
+            "tip": "A board that a server holds, or a virtual board, which needs no hardware. "
+            "The button looks for boards again.",
+        },
+        {
+            "title": "Name or URI:",
+            "name": "address",
+            "type": "str",
+            "value": "",
+            "tip": "A board that is not in the list: its name, or its address "
+            "PYRO:pyrpl.NAME@HOST:PORT. Comes before the list.",
+        },
+        {
+            "title": "Name server:",
+            "name": "nameserver",
+            "type": "str",
+            "value": config("board", "nameserver"),
+            "tip": "Where the list comes from: 'host' or 'host:port'. Empty: this computer, or "
+            "what the settings of pyrpl_pyro say.",
+        },
+        {
+            "title": "Timeout:",
+            "name": "time_limit",
+            "type": "float",
+            "value": config("board", "timeout"),
+            "limits": [0.1, 86400.0],
+            "suffix": "s",
+            "siPrefix": True,
+            "tip": "Limit for connecting, and for a measurement in addition to its own duration.",
+        },
+        {
+            "title": "Switch off on close:",
+            "name": "switch_off",
+            "type": "bool",
+            "value": config("board", "switch_off_on_close"),
+            "tip": "Set the outputs that this instrument uses to 0 when it is closed. "
+            "Otherwise the board stays as it is.",
+        },
+        {
+            "title": "Connected to:",
+            "name": "connected_to",
+            "type": "str",
+            "value": "",
+            "readonly": True,
+            "tip": "The board, its hardware, the address of its server and the versions.",
+        },
+    ]
+    instrument = [
+        {
+            "title": "Module:",
+            "name": "module",
+            "type": "list",
+            "limits": list(modules),
+            "value": modules[0],
+            "tip": "The PyRPL module that this instrument uses.",
+        },
+        *(item.parameter() for item in mirrored),
+        *extra,
+    ]
+    return [
+        {"title": "Board", "name": "board_choice", "type": "group", "children": board},
+        *input_range_parameters({name: config("input_range", name) for name in INPUTS}),
+        {"title": "Instrument", "name": GROUP, "type": "group", "children": instrument},
+    ]
+
+
+class BoardPlugin:
+    """Mixin for PyMoDAQ's plugin classes, which come after it in the list of bases."""
+
+    mirrored: ClassVar[Sequence[Mirrored]] = ()
+
+    settings: Parameter
+    parent: Any
+    emit_status: Callable[[ThreadCommand], None]
+
+    # Called by the plugins.
+
+    def connect_board(self) -> str:
+        """Connect to the board of the settings, and show what it has; return a text."""
+        self.disconnect_board()
+        settings = self.settings.child("board_choice")
+        choice = BoardChoice(
+            settings["board"], settings["address"], settings["nameserver"], settings["time_limit"]
+        )
+        self.board, self._leave_board = choice.open()
+        self.controller = self.board
+        self.lost = False
+        self._info = self.board.info()
+        text = (
+            f"{self._info.board} ({self._info.hardware}) at {self._info.address}, "
+            f"PyRPL {self._info.pyrpl_version}, pyrpl_pyro {self._info.version}"
+        )
+        settings.child("connected_to").setValue(text)
+        self.adopt_module()
+        self._watcher = Watcher(self.read_mirrored)
+        self._watcher.seen.connect(self._show_seen)
+        return f"Connected to {text}"
+
+    def disconnect_board(self) -> None:
+        """Close the connection, if there is one."""
+        watcher, self._watcher = getattr(self, "_watcher", None), None
+        if watcher is not None:
+            watcher.stop()
+        leave, self._leave_board = getattr(self, "_leave_board", None), None
+        self.board: Board | None = None
+        if leave is not None:
+            leave()
+
+    def connect_again(self) -> None:
+        """A new connection, when the last one was lost."""
+        if self.lost:
+            logger.info("connecting again")
+            self.connect_board()
+
+    def close(self) -> None:
+        """Close the connection; the board stays as it is unless "switch off" is set."""
+        try:
+            if self.settings["board_choice", "switch_off"] and self.board is not None:
+                self.switch_off()
+        except LOST as error:
+            self.tell(error)
+        finally:
+            self.disconnect_board()
+            self.controller = None
+
+    def switch_off(self) -> None:
+        """Set the outputs that this instrument uses to 0."""
+
+    @property
+    def info(self) -> BoardInfo:
+        """Of the board that the plugin is connected to."""
+        return self._info
+
+    @property
+    def module_name(self) -> str:
+        """The PyRPL module that the user chose."""
+        return self.settings[GROUP, "module"]
+
+    @property
+    def module(self) -> Any:
+        """Proxy of that module."""
+        return getattr(self.board, self.module_name)
+
+    @property
+    def time_limit(self) -> float:
+        """Limit for a measurement, in addition to its own duration (s)."""
+        return self.settings["board_choice", "time_limit"]
+
+    @property
+    def ranges(self) -> InputRanges:
+        """Positions of the jumpers."""
+        group = self.settings.child("input_range")
+        return InputRanges(*(group[f"range_{name}"] for name in INPUTS))
+
+    def metadata(self, setup: dict[str, Any]) -> dict[str, str]:
+        """What goes into the h5 file with the data; `setup` are the module's attributes."""
+        return provenance(self._info, self.module_name, setup, self.ranges)
+
+    # The settings.
+
+    def adopt_module(self) -> None:
+        """Show the options, limits, units and values of the chosen module."""
+        # The thread that watches the board must not touch parameters.
+        self._path = self.module_name
+        self._schema: ModuleSchema = pyrpl_pyro.schema_of(self.module)
+        self.show_mirrored(self.read_mirrored())
+
+    def read_mirrored(self) -> dict[str, Any]:
+        """Values of all mirrored attributes, in one message to the board. Any thread."""
+        board = self.board
+        if board is None or not self.mirrored:
+            return {}
+        module = getattr(board, self._path)
+        with board.batch():
+            results = {item.attribute: getattr(module, item.attribute) for item in self.mirrored}
+        return {name: result.value for name, result in results.items()}
+
+    def show_mirrored(self, values: dict[str, Any]) -> None:
+        """Show values that were read; PyMoDAQ does not send them back."""
+        if not values:
+            return
+        group = self.settings.child(GROUP)
+        self.values = values
+        for item in self.mirrored:
+            parameter = group.child(item.attribute)
+            factor = self._factor(item)
+            item.adopt(parameter, self._schema.attributes[item.attribute], factor)
+            shown = item.shown(values[item.attribute], factor)
+            if not same(parameter.value(), shown):
+                parameter.setValue(shown)
+
+    def _factor(self, item: Mirrored) -> float:
+        return 1.0 if item.signal is None else self.ranges.factor(item.signal(self.values))
+
+    def _show_seen(self, number: int, values: dict[str, Any]) -> None:
+        # A reading that began before the last write tells of the time before it.
+        if self._watcher is not None and number == self._watcher.writes:
+            self.show_mirrored(values)
+
+    def commit_settings(self, param: Parameter) -> None:
+        """Do what the user changed in the settings. PyMoDAQ calls it in the plugin's thread."""
+        if self.board is None:
+            return
+        try:
+            self._commit(param.name(), param.value())
+        except Exception as error:
+            # Whatever goes wrong here, PyMoDAQ would log it and show the wrong value on.
+            self.tell(error)
+            self._show_what_is()
+
+    def _commit(self, name: str, value: Any) -> None:
+        items = {item.attribute: item for item in self.mirrored}
+        if name in items:
+            item = items[name]
+            self.write(item.attribute, item.asked(value, self._factor(item)))
+        elif name == "module":
+            self.adopt_module()
+        elif name.startswith("range_"):
+            self.show_mirrored(self.read_mirrored())
+        else:
+            self.setting_changed(name, value)
+
+    def write(self, attribute: str, value: Any) -> dict[str, Any]:
+        """Write an attribute of the module; show and return what all mirrored ones are then."""
+        assert self.board is not None
+        if self._watcher is not None:
+            self._watcher.writes += 1
+        setattr(self.module, attribute, value)
+        values = self.read_mirrored()
+        self.show_mirrored(values)
+        return values
+
+    def setting_changed(self, name: str, value: Any) -> None:
+        """A parameter that is no attribute of the module was changed by the user."""
+
+    def _show_what_is(self) -> None:
+        try:
+            self.show_mirrored(self.read_mirrored())
+        except LOST as error:
+            logger.info("the settings could not be read: %s", error)
+
+    # Errors.
+
+    def tell(self, error: BaseException | str) -> str:
+        """One line for the status line and the log; returns it."""
+        text = error if isinstance(error, str) else message_of(error)
+        if isinstance(error, LOST):
+            self.lost = True
+        self.emit_status(ThreadCommand("Update_Status", [text]))
+        return text
+
+    def tell_later(self, text: str, seconds: float = 0.0) -> None:
+        """Show a line again, after what PyMoDAQ is about to say."""
+        show = ThreadCommand("Update_Status", [text, False])
+        QtCore.QTimer.singleShot(round(seconds * 1000), lambda: self.emit_status(show))
+
+
+def message_of(error: BaseException) -> str:
+    """The first line of an error's text, or its kind when it has none."""
+    lines = str(error).strip().splitlines()
+    if not lines:
+        return type(error).__name__
+    return lines[0]

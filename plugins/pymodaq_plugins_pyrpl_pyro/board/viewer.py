@@ -1,0 +1,190 @@
+"""What every viewer does: measure in the background, emit data, stop with a reason."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from pymodaq.control_modules.viewer_utility_classes import DAQ_Viewer_base, comon_parameters
+from pymodaq.utils.data import DataFromPlugins, DataToExport
+from pymodaq_utils.utils import ThreadCommand
+
+from pyrpl_pyro.errors import AcquisitionCancelled
+
+from ..utils import Config
+from .background import Background, Stopped
+from .backlog import Backlog
+from .mirror import Mirrored
+from .plugin import GROUP, BoardPlugin, board_parameters
+
+SLICE = 0.2
+"""How long one request for a result may wait (s): the stop button is seen after it."""
+
+_MOST_WINDOW_SECONDS = 2.0
+
+
+def viewer_parameters(
+    modules: Sequence[str], mirrored: Sequence[Mirrored], extra: Sequence[dict] = ()
+) -> list[dict]:
+    """The parameters of a viewer, see :func:`~.plugin.board_parameters`."""
+    rate = {
+        "title": "Live rate:",
+        "name": "live_rate",
+        "type": "float",
+        "value": Config()("live", "rate"),
+        "limits": [0.01, 1000.0],
+        "suffix": "Hz",
+        "siPrefix": True,
+        "tip": "Most data per second in a live view. What comes in between is dropped.",
+    }
+    return [*comon_parameters, *board_parameters(modules, mirrored, [*extra, rate])]
+
+
+class BoardViewer(BoardPlugin, DAQ_Viewer_base):
+    """Base of the viewers. A viewer has :meth:`measure`, and where it can :meth:`watch`."""
+
+    mirrored: ClassVar[Sequence[Mirrored]] = ()
+
+    # What a viewer defines.
+
+    def measure(self, stop: threading.Event) -> list[DataFromPlugins]:
+        """Measure once, with all that was set before the call. In a thread of its own."""
+        raise NotImplementedError
+
+    def watch(self, stop: threading.Event, first: bool) -> list[DataFromPlugins]:
+        """The next data of a live view; `first` when it begins. In a thread of its own."""
+        return self.measure(stop)
+
+    def watch_ends(self) -> None:
+        """The live view ended. In PyMoDAQ's thread."""
+
+    # What PyMoDAQ calls.
+
+    def ini_attributes(self) -> None:
+        self.board = None
+        self.lost = False
+        self.values: dict[str, Any] = {}
+        self.background = Background()
+        self._backlog = Backlog()
+        self._grabbing = False
+        self._live = False
+        self._last_emitted = 0.0
+        self._failure = ""
+
+    def ini_detector(self, controller: Any = None) -> tuple[str, bool]:
+        """Connect to the board; each instrument has a connection of its own."""
+        try:
+            return self.connect_board(), True
+        except Exception as error:
+            text = self.tell(error)
+            self.disconnect_board()
+            self.tell_later(text)
+            return text, False
+
+    def grab_data(self, Naverage: int = 1, **kwargs: Any) -> None:
+        """Measure and emit the data. No exception leaves this method."""
+        if self._grabbing or self.board is None:
+            return
+        live = bool(kwargs.get("live", False))
+        self._grabbing = True
+        try:
+            data = self._grab(live)
+        except Stopped:
+            return
+        except Exception as error:
+            # PyMoDAQ would only log it, and grab again for ever.
+            self._fail(error)
+        else:
+            self.dte_signal.emit(DataToExport(self._title, data=data))
+            self._last_emitted = time.monotonic()
+            self._backlog.note_sent()
+        finally:
+            self._grabbing = False
+
+    def stop(self) -> str:
+        """End the measurement that runs, and the live view. Called in PyMoDAQ's thread."""
+        self.background.interrupt()
+        if self._live:
+            self._live = False
+            if not self.lost:
+                try:
+                    self.watch_ends()
+                except Exception as error:
+                    self._failure = self.tell(error)
+        failure, self._failure = self._failure, ""
+        if failure:
+            # PyMoDAQ has just said that the grab is stopped; the reason is what matters.
+            self.tell_later(failure)
+        return ""
+
+    def close(self) -> None:
+        """End what runs, then as :meth:`BoardPlugin.close`."""
+        if self._grabbing and self.parent is not None:
+            # PyMoDAQ's grab loop would go on without its instrument.
+            self.parent.grab_state = False
+        self.stop()
+        self.background.close()
+        super().close()
+
+    # For the viewers.
+
+    def wait_for_run(self, handle: Any, stop: threading.Event, duration: float) -> Any:
+        """Wait for the result of a run in the server, in slices so that stop is seen.
+
+        Raises
+        ------
+        Stopped
+            The run was cancelled, since the user pressed stop.
+        TimeoutError
+            No result within the time limit and `duration` (s); the run was cancelled.
+        """
+        deadline = time.monotonic() + self.time_limit + duration
+        while True:
+            try:
+                return handle.result(SLICE)
+            except TimeoutError:
+                if stop.is_set():
+                    handle.cancel()
+                    raise Stopped from None
+                if time.monotonic() > deadline:
+                    handle.cancel()
+                    raise
+
+    def retry_when_taken_over(self, measure: Any, stop: threading.Event) -> Any:
+        """Call ``measure()``; again when another client's run took the module over."""
+        deadline = time.monotonic() + self.time_limit
+        while True:
+            try:
+                return measure()
+            except AcquisitionCancelled:
+                if stop.is_set():
+                    raise Stopped from None
+                if time.monotonic() > deadline:
+                    raise
+
+    def emit_unfinished(self, data: list[DataFromPlugins]) -> None:
+        """Show data of a measurement that still runs; they are not saved. Any thread."""
+        self.dte_signal_temp.emit(DataToExport(self._title, data=data))
+
+    def _grab(self, live: bool) -> list[DataFromPlugins]:
+        self.connect_again()
+        if not live:
+            return self.background.run(self.measure)
+        self._keep_pace()
+        first, self._live = not self._live, True
+        return self.background.run(self.watch, first)
+
+    def _keep_pace(self) -> None:
+        period = 1.0 / self.settings[GROUP, "live_rate"]
+        self.background.pause(self._last_emitted + period - time.monotonic())
+        limit = time.monotonic() + _MOST_WINDOW_SECONDS
+        while self._backlog.waits() and time.monotonic() < limit:
+            self.background.pause(0.002)
+
+    def _fail(self, error: Exception) -> None:
+        self._failure = self.tell(error)
+        self.emit_status(ThreadCommand("stop"))
+        if self.parent is None:
+            self.stop()

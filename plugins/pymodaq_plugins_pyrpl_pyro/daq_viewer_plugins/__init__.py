@@ -1,0 +1,1 @@
+"""Viewers, by the dimension of their data."""

@@ -1,0 +1,42 @@
+"""The plugins in PyMoDAQ's own modules, without a screen, on a virtual board.
+
+Each file of the folder `headless` is a pytest file of its own, which runs in a process of
+its own: PyMoDAQ keeps its settings for the life of a process, and Qt has one binding.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Process, Spawner
+
+HEADLESS = Path(__file__).parent / "headless"
+CHECKS = sorted(path.stem for path in HEADLESS.glob("*_checks.py"))
+ON_PYQT5 = ["package_checks", "scope_checks", "pid_checks"]
+LIMIT_SECONDS = 170.0
+
+
+def run(spawn: Spawner, name: str, binding: str, *arguments: str) -> Process:
+    process = spawn.python(
+        *("-m", "pytest", "-x", "-p", "no:cacheprovider", "--rootdir", str(ROOT)),
+        *("-c", str(ROOT / "pyproject.toml"), *arguments, str(HEADLESS / f"{name}.py")),
+        QT_API=binding,
+        PYTHONPATH=f"{ROOT / 'plugins'}:{ROOT}",
+    )
+    status = process.wait(LIMIT_SECONDS)
+    assert status == 0, f"{process.out}\n{process.err}"
+    return process
+
+
+@pytest.mark.timeout(LIMIT_SECONDS + 10)
+@pytest.mark.parametrize("name", CHECKS)
+def test_with_pyqt6(spawn: Spawner, name: str) -> None:
+    run(spawn, name, "pyqt6")
+
+
+@pytest.mark.timeout(LIMIT_SECONDS + 10)
+@pytest.mark.parametrize("name", ON_PYQT5)
+def test_with_pyqt5(spawn: Spawner, name: str) -> None:
+    run(spawn, name, "pyqt5")
