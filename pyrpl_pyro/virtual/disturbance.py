@@ -63,6 +63,37 @@ def normal_deviate(bits: int | np.int64) -> float:
 
 
 @formula
+def move_flicker(
+    clock: int,
+    seed: int,
+    density: float,
+    decay: np.ndarray,
+    processes1: np.ndarray,
+    processes2: np.ndarray,
+) -> tuple[float, float]:
+    """Two values of 1/f noise `SLOW_CLOCKS` after the last ones.
+
+    `density` is one-sided, at 1 Hz; `decay` as from `flicker_decay`; the processes are moved.
+    """
+    deviation = density * math.sqrt(math.log(CORNER_RATIO))
+    sum1, sum2 = 0.0, 0.0
+    for k in range(CORNERS):
+        bits = random_bits(clock + k + 1, seed)
+        kick = deviation * math.sqrt(1.0 - decay[k] * decay[k])
+        processes1[k] = decay[k] * processes1[k] + kick * normal_deviate(bits)
+        processes2[k] = decay[k] * processes2[k] + kick * normal_deviate(bits >> 24)
+        sum1 += processes1[k]
+        sum2 += processes2[k]
+    return sum1, sum2
+
+
+def flicker_decay() -> np.ndarray:
+    """What is left of each process of 1/f noise after `SLOW_CLOCKS`: float64 (CORNERS,)."""
+    corners = LOWEST_CORNER * CORNER_RATIO ** np.arange(CORNERS)
+    return np.exp(-2 * math.pi * corners * SLOW_CLOCKS / CLOCK_RATE)
+
+
+@formula
 def _move_slow_noise(clock: int, seed: int, surroundings: np.ndarray) -> None:
     flicker, mains = surroundings[FLICKER], surroundings[MAINS]
     hum = 0.0
@@ -72,17 +103,12 @@ def _move_slow_noise(clock: int, seed: int, surroundings: np.ndarray) -> None:
         hum = mains * (math.sin(angle) + math.sin(3.0 * angle) / 3.0 + math.sin(5.0 * angle) / 5.0)
     slow1, slow2 = hum, hum
     if flicker != 0.0:
-        deviation = flicker * math.sqrt(math.log(CORNER_RATIO))
-        for k in range(CORNERS):
-            bits = random_bits(clock + k + 1, ~seed)
-            decay = surroundings[DECAY + k]
-            kick = deviation * math.sqrt(1.0 - decay * decay)
-            one = decay * surroundings[PROCESSES1 + k] + kick * normal_deviate(bits)
-            two = decay * surroundings[PROCESSES2 + k] + kick * normal_deviate(bits >> 24)
-            surroundings[PROCESSES1 + k] = one
-            surroundings[PROCESSES2 + k] = two
-            slow1 += one
-            slow2 += two
+        decay = surroundings[DECAY : DECAY + CORNERS]
+        processes1 = surroundings[PROCESSES1 : PROCESSES1 + CORNERS]
+        processes2 = surroundings[PROCESSES2 : PROCESSES2 + CORNERS]
+        one, two = move_flicker(clock, ~seed, flicker, decay, processes1, processes2)
+        slow1 += one
+        slow2 += two
     surroundings[SLOW1] = slow1
     surroundings[SLOW2] = slow2
 
@@ -139,8 +165,7 @@ def new_surroundings(
     vector[WHITE] = white * math.sqrt(CLOCK_RATE / 2)
     vector[FLICKER] = flicker
     vector[MAINS], vector[MAINS_FREQUENCY] = mains, mains_frequency
-    corners = LOWEST_CORNER * CORNER_RATIO ** np.arange(CORNERS)
-    vector[DECAY : DECAY + CORNERS] = np.exp(-2 * math.pi * corners * SLOW_CLOCKS / CLOCK_RATE)
+    vector[DECAY : DECAY + CORNERS] = flicker_decay()
     return vector
 
 

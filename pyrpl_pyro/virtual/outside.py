@@ -29,6 +29,9 @@ PARAMETERS, STATES = 64, 4096
 ADDRESS, USES, MEMORY, SEED, INVALID = 0, 1, 2, 3, 4
 SETTINGS = 5
 
+#: Voltage of a PWM output that is always high, and what PyRPL's 0 V stands for (REGISTERS.md 11).
+PWM_MAXIMUM, PWM_CENTRE = 1.8, 0.9
+
 #: Clocks by which a PWM signal is later at the plant than an output's, as if it had passed a
 #: sum, too. Far below the response of the PWM's analog filter.
 PWM_LATENCY = 5
@@ -130,6 +133,18 @@ def _passed_on(delays: np.ndarray, lines: np.ndarray, drive: int, sample: int) -
 
 
 @formula
+def drive_voltage(drive: int, sample: int) -> float:
+    """Voltage of an output whose DAC code, or whose PWM's input, is `sample`.
+
+    A PWM has 12 bits; its pattern of 16 periods of 256 ticks is high for (sample + 8192) >> 2
+    of 4096 (REGISTERS.md 11).
+    """
+    if drive < PWM0:
+        return float(sample) / CODES_PER_VOLT
+    return PWM_MAXIMUM * float((sample - CODE_MINIMUM) >> 2) / 4096.0
+
+
+@formula
 def step(
     outside: Outside,
     delays: np.ndarray,
@@ -152,7 +167,7 @@ def step(
             sample = pwm1
         if (uses >> drive) & 1:
             sample = _passed_on(delays, lines, drive, sample)
-            outside.voltages[drive, 0] = float(sample) / CODES_PER_VOLT
+            outside.voltages[drive, 0] = drive_voltage(drive, sample)
     respond(outside, clock, 1)
     scales = outside.surroundings
     in1, in2 = outside.voltages[DRIVES, 0], outside.voltages[DRIVES + 1, 0]

@@ -6,8 +6,18 @@ from .. import routing
 from ..arithmetic import widened
 from ..cable import DELAY, POSITION
 from ..compiling import clocked, formula
-from ..disturbance import CODES_PER_VOLT, SCALE1, SCALE2
-from ..outside import DRIVES, INVALID, PWM0, USES, Outside, code, is_invalid, respond
+from ..disturbance import SCALE1, SCALE2
+from ..outside import (
+    DRIVES,
+    INVALID,
+    PWM0,
+    USES,
+    Outside,
+    code,
+    drive_voltage,
+    is_invalid,
+    respond,
+)
 from .rows import BUS
 
 _PWM_INPUT = routing.INPUT_WORD + 10
@@ -50,11 +60,11 @@ def outside_span(
         for t in range(start, early):
             place = position + t
             sample = lines[drive, place if place < delay else place - delay]
-            voltages[t - start] = float(sample) / CODES_PER_VOLT
+            voltages[t - start] = drive_voltage(drive, sample)
         samples = rows[row, early - delay : end - delay]
         late = voltages[early - start :]
         for k in range(end - early):
-            late[k] = float(widened(samples[k])) / CODES_PER_VOLT
+            late[k] = drive_voltage(drive, widened(samples[k]))
     respond(outside, clock + start, n)
     settings, surroundings = outside.settings, outside.surroundings
     for channel in range(2):
