@@ -58,6 +58,10 @@ CONTROL_REGISTERS = (
         reset=0x02000200,
         write=_fire_software_triggers,
         missing=NO_CONTROL_BITS,
+        doc="asg0 in bits 15-0, asg1 in bits 31-16: bits 2-0 trigger source (0 off, 1 "
+        "immediately, 2/3 DIO0_P rising/falling, 4 DIO0_P, 5 always), 4 wrap, 6 stop, 7 zero "
+        "output, 8 gate, 9-11 advanced trigger (transparent, invert, rearm), 12 random phase",
+        effect="bits 0 and 16 trigger asg0 and asg1 whose source is 1",
     ),
 )
 
@@ -66,17 +70,41 @@ def channel_registers(channel: int) -> tuple[Register, ...]:
     """The registers of channel 0 or 1 without the common control word."""
     shift = 0x20 * channel
     return (
-        Register("amplitude", 0x04 + shift, reset=0x2000, missing=NO_AMPLITUDE_BITS),
-        Register("size", 0x08 + shift, PHASE_BITS, reset=PHASE_MASK),
-        Register("offset", 0x0C + shift, PHASE_BITS),
-        Register("step", 0x10 + shift, PHASE_BITS),
-        constant("read_pointer", 0x14 + shift, 0),
-        Register("cycles", 0x18 + shift),
-        Register("repetitions", 0x1C + shift, 16),
-        Register("delay", 0x20 + shift),
-        status("scope_phase", 0x114 + shift, lambda view: view.get("scope_phase")),
-        Register("advanced_delay_low", 0x118 + shift),
-        Register("advanced_delay_high", 0x11C + shift),
+        Register(
+            "amplitude",
+            0x04 + shift,
+            reset=0x2000,
+            missing=NO_AMPLITUDE_BITS,
+            doc="bits 13-0: amplitude, 8192 = 1; bits 29-16: offset, signed, 8192 per V",
+        ),
+        Register(
+            "size",
+            0x08 + shift,
+            PHASE_BITS,
+            reset=PHASE_MASK,
+            doc="phase at which the table begins again; 65536 per word of the table",
+        ),
+        Register("offset", 0x0C + shift, PHASE_BITS, doc="phase at the start"),
+        Register(
+            "step", 0x10 + shift, PHASE_BITS, doc="phase per clock: frequency / 125 MHz * 2^30"
+        ),
+        constant("read_pointer", 0x14 + shift, 0, "not driven"),
+        Register("cycles", 0x18 + shift, doc="periods in a burst; 0: without end"),
+        Register("repetitions", 0x1C + shift, 16, doc="bursts after the first one"),
+        Register("delay", 0x20 + shift, doc="pause between bursts, us"),
+        status(
+            "scope_phase",
+            0x114 + shift,
+            lambda view: view.get("scope_phase"),
+            bits=14,
+            doc="position in the table when the scope was triggered last",
+        ),
+        Register(
+            "advanced_delay_low", 0x118 + shift, doc="clocks of the advanced trigger, low word"
+        ),
+        Register(
+            "advanced_delay_high", 0x11C + shift, doc="clocks of the advanced trigger, high word"
+        ),
     )
 
 

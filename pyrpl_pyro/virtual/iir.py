@@ -54,16 +54,26 @@ class Iir(NamedTuple):
 RESET = layout.zeros(Iir)
 
 TABLE = (
-    Register("loops", 0x100, 10),
-    Register("control", 0x104, 2, to_write=Needs.SIGNALS),
-    status("overflow", 0x108, lambda view: view.get("overflow"), Needs.SIGNALS),
-    Register("filter", 0x120, to_write=Needs.SIGNALS),
-    constant("value_bits", 0x200, VALUE_BITS),
-    constant("coefficient_shift", 0x204, COEFFICIENT_SHIFT),
-    constant("biquads", 0x208, BIQUADS),
-    constant("filter_stages", 0x220, 1),
-    constant("filter_shift_bits", 0x224, 3),
-    constant("filter_minimum_bandwidth", 0x228, 1000),
+    Register("loops", 0x100, 10, doc="clocks per sample of the filter, at least 3"),
+    Register(
+        "control", 0x104, 2, to_write=Needs.SIGNALS, doc="bit 0: on, bit 1: output is the input"
+    ),
+    status(
+        "overflow",
+        0x108,
+        lambda view: view.get("overflow"),
+        Needs.SIGNALS,
+        bits=7,
+        doc="what was limited since it is on: bit 0 a1 y1, 1 a2 y2, 2 sum, 3 b0 x0, 4 b1 x1, 6 "
+        "output",
+    ),
+    Register("filter", 0x120, to_write=Needs.SIGNALS, doc="input filter, one stage (see Filters)"),
+    constant("value_bits", 0x200, VALUE_BITS, "bits of coefficients and values"),
+    constant("coefficient_shift", 0x204, COEFFICIENT_SHIFT, "their binary digits after the point"),
+    constant("biquads", 0x208, BIQUADS, "number of second-order filters"),
+    constant("filter_stages", 0x220, 1, "stages of the input filter"),
+    constant("filter_shift_bits", 0x224, 3, "bits of a stage that give its bandwidth"),
+    constant("filter_minimum_bandwidth", 0x228, 1000, "smallest bandwidth of a stage, Hz"),
 )
 
 IirWords = words_type("IirWords", TABLE)

@@ -44,6 +44,7 @@ def _busy(view: BlockView) -> bool:
 
 def _sum_register(name: str, offset: int, shift: int) -> Register:
     """31 bits of a sum of the average and, in bit 31, whether the average is running."""
+    quadrature = {"sum1": "first", "sum2": "second"}[name]
 
     def read(view: BlockView) -> int:
         part = (view.get(f"demodulator.average.{name}") >> shift) & 0x7FFFFFFF
@@ -53,6 +54,7 @@ def _sum_register(name: str, offset: int, shift: int) -> Register:
         f"{name}_{shift}",
         offset,
         stored=False,
+        doc=f"network analyser: 31 bits of the {quadrature} sum from bit {shift} on; bit 31: busy",
         read=read,
         to_read=Needs.STATE,
         to_write=Needs.NOTHING,
@@ -69,38 +71,74 @@ def table(number: int) -> tuple[Register, ...]:
             6,
             reset=0b10,
             read=lambda view: view.word("control") & 0x3E | view.machine.sync_bit(5 + number),
+            doc="bit 0: sync bit (read only), 1: phase detector on, 2-5: twice the frequency for "
+            "sine, cosine, demodulating sine, demodulating cosine",
         ),
-        Register("start_phase", 0x104),
-        Register("frequency", 0x108, write=_start_average, to_write=Needs.SIGNALS),
-        Register("output_select", 0x10C, 4),
-        Register("gain1", 0x110, GAIN_BITS),
-        Register("gain2", 0x114, GAIN_BITS),
-        Register("gain3", 0x118, GAIN_BITS),
-        Register("gain4", 0x11C, GAIN_BITS),
-        Register("input_filter", 0x120, to_write=Needs.SIGNALS),
-        Register("quadrature_filter", 0x124, to_write=Needs.SIGNALS),
-        Register("averages", 0x130),
-        Register("sleep", 0x134),
+        Register("start_phase", 0x104, doc="phase of the demodulation, 2^32 = 360 degrees"),
+        Register(
+            "frequency",
+            0x108,
+            write=_start_average,
+            to_write=Needs.SIGNALS,
+            doc="phase per clock: frequency / 125 MHz * 2^32",
+            effect="any value starts an average of the network analyser",
+        ),
+        Register(
+            "output_select",
+            0x10C,
+            4,
+            doc="bus signal: 1 modulated output, 2 phase detector, else first quadrature",
+        ),
+        Register("gain1", 0x110, GAIN_BITS, doc="first quadrature to sine, signed, 2048 = 1"),
+        Register("gain2", 0x114, GAIN_BITS, doc="amplitude of the sine, signed, 2^17 per V"),
+        Register("gain3", 0x118, GAIN_BITS, doc="both quadratures to the bus signal, signed"),
+        Register("gain4", 0x11C, GAIN_BITS, doc="second quadrature to cosine, signed, 2048 = 1"),
+        Register(
+            "input_filter",
+            0x120,
+            to_write=Needs.SIGNALS,
+            doc="input filter, one stage (see Filters)",
+        ),
+        Register(
+            "quadrature_filter",
+            0x124,
+            to_write=Needs.SIGNALS,
+            doc="filter of both quadratures, 2 stages, of iq2 4 stages (see Filters)",
+        ),
+        Register("averages", 0x130, doc="network analyser: clocks of an average"),
+        Register("sleep", 0x134, doc="network analyser: clocks before an average"),
         _sum_register("sum1", 0x140, 0),
         _sum_register("sum1", 0x144, 31),
         _sum_register("sum2", 0x148, 0),
         _sum_register("sum2", 0x14C, 31),
         status(
-            "detector", 0x150, lambda view: view.get("modulator.detector") & 0x3FFF, Needs.SIGNALS
+            "detector",
+            0x150,
+            lambda view: view.get("modulator.detector") & 0x3FFF,
+            Needs.SIGNALS,
+            bits=14,
+            doc="output of the phase detector, signed",
         ),
-        constant("lookup_size_bits", 0x200, 11),
-        constant("lookup_bits", 0x204, 17),
-        constant("phase_bits", 0x208, 32),
-        constant("gain_bits", 0x20C, GAIN_BITS),
-        constant("signal_bits", 0x210, 14),
-        constant("filter_bits", 0x214, demodulator.QUADRATURE_BITS),
-        constant("shift_bits", 0x218, 8),
-        constant("input_filter_stages", 0x220, 1),
-        constant("input_filter_shift_bits", 0x224, 5),
-        constant("input_filter_minimum_bandwidth", 0x228, 50),
-        constant("quadrature_filter_stages", 0x230, 4 if number == 2 else 2),
-        constant("quadrature_filter_shift_bits", 0x234, 5),
-        constant("quadrature_filter_minimum_bandwidth", 0x238, 10),
+        constant("lookup_size_bits", 0x200, 11, "bits of the index of a quarter sine"),
+        constant("lookup_bits", 0x204, 17, "bits of a value of the sine"),
+        constant("phase_bits", 0x208, 32, "bits of the phase"),
+        constant("gain_bits", 0x20C, GAIN_BITS, "bits of the gains"),
+        constant("signal_bits", 0x210, 14, "bits of a bus signal"),
+        constant("filter_bits", 0x214, demodulator.QUADRATURE_BITS, "bits of the quadratures"),
+        constant("shift_bits", 0x218, 8, "binary digits of the gains after the point"),
+        constant("input_filter_stages", 0x220, 1, "stages of the input filter"),
+        constant("input_filter_shift_bits", 0x224, 5, "bits of a stage that give its bandwidth"),
+        constant("input_filter_minimum_bandwidth", 0x228, 50, "smallest bandwidth, Hz"),
+        constant(
+            "quadrature_filter_stages",
+            0x230,
+            4 if number == 2 else 2,
+            "stages of the quadrature filters",
+        ),
+        constant(
+            "quadrature_filter_shift_bits", 0x234, 5, "bits of a stage that give its bandwidth"
+        ),
+        constant("quadrature_filter_minimum_bandwidth", 0x238, 10, "smallest bandwidth, Hz"),
     )
 
 

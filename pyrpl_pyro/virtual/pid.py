@@ -41,23 +41,49 @@ def _integral(view: BlockView) -> int:
 
 TABLE = (
     Register(
-        "ival", 0x100, 16, read=_integral, write=_load, to_read=Needs.STATE, to_write=Needs.SIGNALS
+        "ival",
+        0x100,
+        16,
+        read=_integral,
+        write=_load,
+        to_read=Needs.STATE,
+        to_write=Needs.SIGNALS,
+        doc="integrator, signed, 8192 per V; reads with its sign in all 32 bits",
+        effect="the integrator takes the value",
     ),
-    Register("setpoint", 0x104, 14),
-    Register("kp", 0x108, 24),
-    Register("ki", 0x10C, 24, to_write=Needs.SIGNALS),
-    Register("kd", 0x110, 24),
-    Register("filter", 0x120, to_write=Needs.SIGNALS),
-    Register("minimum", 0x124, 14, reset=0x2000),
-    Register("maximum", 0x128, 14, reset=0x1FFF),
-    Register("pause", 0x12C, 4, reset=0x7, to_write=Needs.SIGNALS),
-    constant("proportional_shift", 0x200, PROPORTIONAL_SHIFT),
-    constant("integral_shift", 0x204, INTEGRAL_SHIFT),
-    constant("derivative_shift", 0x208, 10),
-    constant("gain_bits", 0x20C, GAIN_BITS),
-    constant("filter_stages", 0x220, 4),
-    constant("filter_shift_bits", 0x224, 5),
-    constant("filter_minimum_bandwidth", 0x228, 10),
+    Register("setpoint", 0x104, 14, doc="setpoint, signed, 8192 per V"),
+    Register("kp", 0x108, 24, doc="proportional gain, signed, 4096 = 1"),
+    Register(
+        "ki",
+        0x10C,
+        24,
+        to_write=Needs.SIGNALS,
+        doc="integral gain, signed: unity-gain frequency in Hz * 2^32 * 2 pi * 8 ns",
+    ),
+    Register("kd", 0x110, 24, doc="derivative gain; no effect"),
+    Register("filter", 0x120, to_write=Needs.SIGNALS, doc="input filter, 4 stages (see Filters)"),
+    Register("minimum", 0x124, 14, reset=0x2000, doc="lowest output, signed, 8192 per V"),
+    Register("maximum", 0x128, 14, reset=0x1FFF, doc="highest output, signed, 8192 per V"),
+    Register(
+        "pause",
+        0x12C,
+        4,
+        reset=0x7,
+        to_write=Needs.SIGNALS,
+        doc="bits 0, 1: integral, proportional part pauses while sync is 0; bit 3: pid0 and pid1 "
+        "take each other's input for their setpoint",
+    ),
+    constant(
+        "proportional_shift", 0x200, PROPORTIONAL_SHIFT, "binary digits of kp after the point"
+    ),
+    constant(
+        "integral_shift", 0x204, INTEGRAL_SHIFT, "binary digits of the integrator after the point"
+    ),
+    constant("derivative_shift", 0x208, 10, "binary digits of kd after the point"),
+    constant("gain_bits", 0x20C, GAIN_BITS, "bits of the gains"),
+    constant("filter_stages", 0x220, 4, "stages of the filter"),
+    constant("filter_shift_bits", 0x224, 5, "bits of a stage that give its bandwidth"),
+    constant("filter_minimum_bandwidth", 0x228, 10, "smallest bandwidth of a stage, Hz"),
 )
 
 

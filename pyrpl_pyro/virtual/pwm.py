@@ -25,10 +25,24 @@ class Pwms(NamedTuple):
 
 
 TABLE = (
-    status("pwm0", 0x20, lambda view: view.get("pwm0.word1"), Needs.SIGNALS),
-    status("pwm1", 0x24, lambda view: view.get("pwm1.word1"), Needs.SIGNALS),
-    Register("dac2", 0x28, 24, to_write=Needs.NOTHING),
-    Register("dac3", 0x2C, 24, to_write=Needs.NOTHING),
+    status(
+        "pwm0",
+        0x20,
+        lambda view: view.get("pwm0.word1"),
+        Needs.SIGNALS,
+        bits=24,
+        doc="configuration of pwm0: duty cycle in bits 23-16, pattern in bits 15-0",
+    ),
+    status(
+        "pwm1",
+        0x24,
+        lambda view: view.get("pwm1.word1"),
+        Needs.SIGNALS,
+        bits=24,
+        doc="configuration of pwm1, as of pwm0",
+    ),
+    Register("dac2", 0x28, 24, to_write=Needs.NOTHING, doc="configuration of the third output"),
+    Register("dac3", 0x2C, 24, to_write=Needs.NOTHING, doc="configuration of the fourth output"),
 )
 
 BLOCK = Block("ams", 0x40400000, TABLE, layout.zeros(Pwms))

@@ -39,7 +39,7 @@ class Register:
     offset:
         Byte offset from the block's base address.
     bits:
-        Number of bits that a stored register keeps; the others read back 0.
+        Number of bits; a stored register keeps no more, the others read back 0.
     missing:
         Bits among them that do not exist either.
     reset:
@@ -55,6 +55,10 @@ class Register:
     pending:
         True while the board still works on what the register will hold, for registers that
         the host reads when it expects the result to be there.
+    doc:
+        What it is, in one line (REGISTERS.md).
+    effect:
+        What a write does besides being stored, in one line; "" for nothing.
     """
 
     name: str
@@ -68,6 +72,8 @@ class Register:
     to_write: Needs = Needs.STATE
     pending: "Callable[[BlockView], bool] | None" = None
     missing: int = 0
+    doc: str = ""
+    effect: str = ""
 
     @property
     def mask(self) -> int:
@@ -75,16 +81,33 @@ class Register:
         return ((1 << self.bits) - 1) & ~self.missing
 
 
-def constant(name: str, offset: int, value: int) -> Register:
+def constant(name: str, offset: int, value: int, doc: str) -> Register:
     """A read-only register that always reads `value`."""
-    return Register(name, offset, stored=False, read=lambda view: value, to_write=Needs.NOTHING)
+    return Register(
+        name, offset, stored=False, read=lambda view: value, to_write=Needs.NOTHING, doc=doc
+    )
 
 
 def status(
-    name: str, offset: int, read: "Callable[[BlockView], int]", to_read: Needs = Needs.STATE
+    name: str,
+    offset: int,
+    read: "Callable[[BlockView], int]",
+    to_read: Needs = Needs.STATE,
+    *,
+    bits: int = 32,
+    doc: str,
 ) -> Register:
-    """A read-only register computed from the state."""
-    return Register(name, offset, stored=False, read=read, to_read=to_read, to_write=Needs.NOTHING)
+    """A read-only register of `bits` bits, computed from the state."""
+    return Register(
+        name,
+        offset,
+        bits,
+        stored=False,
+        read=read,
+        to_read=to_read,
+        to_write=Needs.NOTHING,
+        doc=doc,
+    )
 
 
 def words_type(name: str, table: tuple[Register, ...]) -> Any:

@@ -84,27 +84,65 @@ def _input_reset(module: int) -> int:
 def _module_registers(module: int) -> tuple[Register, ...]:
     offset = module * MODULE_SPACING
     return (
-        status(f"saturation{module}", offset + 0x8, _read_saturation, Needs.SIGNALS),
+        status(
+            f"saturation{module}",
+            offset + 0x8,
+            _read_saturation,
+            Needs.SIGNALS,
+            bits=2,
+            doc="bit 0: out1, bit 1: out2 is limited in this clock; the same at every module",
+        ),
         Register(
             f"sync{module}",
             offset + 0xC,
+            8,
             stored=False,
             read=_read_sync,
             write=_write_sync,
             to_write=Needs.SIGNALS,
+            doc="the register sync, at another address",
         ),
-        status(f"sampler{module}", offset + 0x10, partial(_read_sampler, module), Needs.SIGNALS),
+        status(
+            f"sampler{module}",
+            offset + 0x10,
+            partial(_read_sampler, module),
+            Needs.SIGNALS,
+            bits=14,
+            doc="bus signal of this number now, signed, 8192 per V",
+        ),
     )
 
 
 # The sync register appears at every module; the first word "sync" is its home.
 TABLE = (
     *(
-        Register(f"input{module}", module * MODULE_SPACING, 4, reset=_input_reset(module))
+        Register(
+            f"input{module}",
+            module * MODULE_SPACING,
+            4,
+            reset=_input_reset(module),
+            doc="bus signal at the input of module 0-7, of scope channel 1 or 2 (8, 9), of pwm0 or "
+            "pwm1 (10, 11)",
+        )
         for module in range(INPUTS)
     ),
-    *(Register(f"output{module}", module * MODULE_SPACING + 0x4, 2) for module in range(OUTPUTS)),
-    Register("sync", 0xC, 8, reset=0xFF, to_write=Needs.SIGNALS),
+    *(
+        Register(
+            f"output{module}",
+            module * MODULE_SPACING + 0x4,
+            2,
+            doc="bit 0: added to out1, bit 1: added to out2; module 0-7, asg0 (8), asg1 (9)",
+        )
+        for module in range(OUTPUTS)
+    ),
+    Register(
+        "sync",
+        0xC,
+        8,
+        reset=0xFF,
+        to_write=Needs.SIGNALS,
+        doc="bit m = 0: module m pauses (pid) or holds its phase at 0 (iq)",
+    ),
     *(
         register
         for module in range(MODULES)
