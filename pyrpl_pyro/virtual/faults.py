@@ -145,11 +145,15 @@ class Faults:
     def refuses(self) -> bool:
         """True while nothing listens at the board's port."""
         fault = self.active
-        if fault is None:
-            return False
-        if fault.kind == "takeover":
+        if fault is not None and fault.kind == "takeover":
             return time.monotonic() - self._begun < fault.options["starting"]
-        return fault.kind == "reboot"
+        return self.away
+
+    @property
+    def away(self) -> bool:
+        """True while the whole board is away, not only its monitor server."""
+        fault = self.active
+        return fault is not None and fault.kind == "reboot"
 
     @property
     def reply(self) -> Reply:

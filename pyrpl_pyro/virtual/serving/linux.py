@@ -88,6 +88,8 @@ class Linux:
         self._latency = latency
         self._lock = threading.Lock()
         self._running: dict[MonitorServer, str] = {}
+        self._breaks = board.faults.breaks
+        self._unsubscribe = board.faults.subscribe(self._fault_changed)
         for folder in ("/root", "/tmp", "/dev", "/opt"):
             self.path(folder).mkdir()
         if setup.has_device_configuration:
@@ -176,6 +178,16 @@ class Linux:
 
     def shut_down(self) -> None:
         """End all processes."""
+        self._unsubscribe()
+        self._kill_everything()
+
+    def _fault_changed(self) -> None:
+        """What breaks the connections of clients is the end of the servers."""
+        if self._breaks != self._board.faults.breaks:
+            self._breaks = self._board.faults.breaks
+            self._kill_everything()
+
+    def _kill_everything(self) -> None:
         with self._lock:
             servers = list(self._running)
         for server in servers:

@@ -12,12 +12,12 @@ import socket
 import struct
 import sys
 import threading
-import time
 from collections.abc import Callable
 
 import numpy as np
 
 from ..board import VirtualBoard
+from ..faults import Reply
 from .protocol import (
     CLOSE,
     HEADER_BYTES,
@@ -35,12 +35,16 @@ logger = logging.getLogger(__name__)
 BACKLOG = 5
 #: Longest wait for the thread that serves the client, in seconds.
 ENDING = 1.0
+#: Header of an answer that is out of step.
+_WRONG_HEADER = b"?" * HEADER_BYTES
 #: Closing a socket with this option resets the connection.
 RESET = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 
 class MonitorServer:
     """Serves the first connection that it is offered until the client or `kill` ends it.
+
+    It answers as `board.faults` says.
 
     Parameters
     ----------
@@ -57,7 +61,7 @@ class MonitorServer:
         self._latency = latency
         self._ended = ended
         self._lock = threading.Lock()
-        self._running = True
+        self._over = threading.Event()
         self._client: socket.socket | None = None
         self._waiting: list[socket.socket] = []
         self._thread = threading.Thread(target=self._serve, name="monitor server", daemon=True)
@@ -72,11 +76,13 @@ class MonitorServer:
     def offer(self, connection: socket.socket) -> None:
         """Take a new connection; it is served, waits unanswered, or is reset."""
         with self._lock:
-            if self._running and self._client is None:
+            if self._over.is_set() or self._board.faults.refuses:
+                reset(connection)
+            elif self._client is None:
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 self._client = connection
                 self._thread.start()
-            elif self._running and len(self._waiting) < BACKLOG:
+            elif len(self._waiting) < BACKLOG:
                 self._waiting.append(connection)
             else:
                 reset(connection)
@@ -97,9 +103,9 @@ class MonitorServer:
 
     def _end(self, last_words: str) -> None:
         with self._lock:
-            if not self._running:
+            if self._over.is_set():
                 return
-            self._running = False
+            self._over.set()
             if self._client is not None:
                 # Closing alone would not wake the thread that waits for the client.
                 with contextlib.suppress(OSError):
@@ -131,15 +137,20 @@ class MonitorServer:
         if header.command not in (READ, WRITE):
             return "ERROR unknown control character - server and client out of sync"
         body = _receive(client, header.words * WORD_BYTES) if header.command == WRITE else b""
+        reply = self._board.faults.reply
+        if reply is Reply.CLOSE:
+            return "Terminated"
+        if reply is Reply.NONE:
+            return None
         if not fits_window(header):
             return "Segmentation fault"
-        self._travel()
+        self._wait(self._latency / 2)
         try:
             data = self._access(header, body)
         except ValueError as error:
             logger.warning("monitor server: %s", error)
             return "Bus error"
-        self._reply(client, raw + data)
+        self._reply(client, _WRONG_HEADER if reply is Reply.WRONG_HEADER else raw, data, reply)
         return None
 
     def _access(self, header: Header, body: bytes) -> bytes:
@@ -148,15 +159,16 @@ class MonitorServer:
         self._board.write(header.address, np.frombuffer(body, "<u4"))
         return b""
 
-    def _reply(self, client: socket.socket, data: bytes) -> None:
+    def _reply(self, client: socket.socket, header: bytes, data: bytes, reply: Reply) -> None:
         """Send an answer; every answer to a client goes through here, each in one piece."""
-        self._travel()
-        client.sendall(data)
+        self._wait(self._latency / 2 + self._board.faults.delay)
+        answer = header + data
+        client.sendall(answer[: len(answer) // 2] if reply is Reply.HALF else answer)
 
-    def _travel(self) -> None:
-        """Wait as long as a message is on its way to or from the board."""
-        if self._latency:
-            time.sleep(self._latency / 2)
+    def _wait(self, seconds: float) -> None:
+        """Wait while a message is on its way to or from the board, or until `kill`."""
+        if seconds:
+            self._over.wait(seconds)
 
 
 def reset(connection: socket.socket) -> None:

@@ -7,6 +7,7 @@ import logging
 import shutil
 import tempfile
 import threading
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -114,6 +115,7 @@ class BoardServer:
                 )
             )
             cleaning.callback(linux.shut_down)
+            cleaning.callback(self.board.faults.subscribe(partial(self._fault_changed, loop)))
             self._cleaning = cleaning.pop_all()
         return self
 
@@ -150,7 +152,7 @@ class BoardServer:
 
         return await asyncssh.listen(
             sock=listener,
-            server_factory=lambda: _Login(self._account, self._connections),
+            server_factory=lambda: _Login(self._account, self._connections, self.board),
             server_host_keys=[asyncssh.generate_private_key("ssh-ed25519")],
             process_factory=serve,
             sftp_factory=lambda channel: asyncssh.SFTPServer(channel, chroot=str(root).encode()),
@@ -162,10 +164,17 @@ class BoardServer:
             gss_host=None,
         )
 
-    async def _disconnect(self, acceptor: asyncssh.SSHAcceptor) -> None:
-        acceptor.close()
+    def _fault_changed(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self.board.faults.away:
+            loop.call_soon_threadsafe(self._abort_connections)
+
+    def _abort_connections(self) -> None:
         for connection in tuple(self._connections):
             connection.abort()
+
+    async def _disconnect(self, acceptor: asyncssh.SSHAcceptor) -> None:
+        acceptor.close()
+        self._abort_connections()
         await acceptor.wait_closed()
 
 
@@ -173,14 +182,20 @@ class _Login(asyncssh.SSHServer):
     """Lets in who knows the password."""
 
     def __init__(
-        self, account: tuple[str, str], connections: set[asyncssh.SSHServerConnection]
+        self,
+        account: tuple[str, str],
+        connections: set[asyncssh.SSHServerConnection],
+        board: VirtualBoard,
     ) -> None:
         self._account = account
         self._connections = connections
+        self._board = board
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         self._connection = conn
         self._connections.add(conn)
+        if self._board.faults.away:
+            conn.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._connections.discard(self._connection)
