@@ -1,8 +1,9 @@
 """The module `virtual` of a served virtual board."""
 
 import json
+import re
 import time
-import warnings
+from pathlib import Path
 
 import pytest
 from Pyro5.client import Proxy
@@ -177,7 +178,7 @@ def test_the_plant_is_a_setting(spawn, nameserver):
         PYRPL_PYRO_SERVER_PLANT="loopback:gain=0.125",
     )
     process.wait_for("is ready")
-    with pyrpl_pyro.connect("set", nameserver=nameserver) as rp, warnings.catch_warnings():
+    with pyrpl_pyro.connect("set", nameserver=nameserver) as rp:
         assert rp.virtual.plant["gain"] == 0.125
 
 
@@ -191,3 +192,18 @@ def test_nothing_of_it_is_kept_in_the_configuration(spawn, nameserver):
     kept = (spawn.home / "pyrpl_user_dir" / "config" / "kept.yml").read_text()
     assert "hk" in kept
     assert "virtual" not in kept
+
+
+def test_the_examples_of_the_page_run():
+    page = Path(__file__).parent.parent / "docs" / "virtual-board.md"
+    blocks = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    assert len(blocks) == 3
+    names = {}
+    try:
+        for block in blocks:
+            exec(block, names)
+    finally:
+        names["rp"].close()
+    assert names["fault"]["options"] == {"seconds": 0.2}
+    last = names["entries"][-1]
+    assert (last["name"], last["old"], last["new"]) == ("pid0.setpoint", 0, 2048)
