@@ -2,9 +2,9 @@
 
 Nothing is computed until somebody looks: an access first brings the board to the present. An
 idle board jumps there (`activity.jump`). While something is active a thread computes the
-clocks in pieces of about half a millisecond, so that an access never waits longer than that.
-Where the computer is slower than the board, board time lags behind the wall clock and catches
-up as soon as it can; a lag of more than `MAXIMUM_LAG` clocks is given up (`slipped`).
+clocks in pieces of about half a millisecond. Where the computer is slower than the board, board
+time lags behind the wall clock and catches up as soon as it can: an access waits for it for up
+to `PATIENCE`; a lag of more than `MAXIMUM_LAG` clocks is given up (`slipped`).
 """
 
 import logging
@@ -17,6 +17,7 @@ from types import TracebackType
 import numpy as np
 
 from .asg import TABLE_LENGTH
+from .attention import Attention
 from .bus import Region, decode_address
 from .cable import DELAY
 from .machine import Machine, Port
@@ -43,6 +44,9 @@ MAXIMUM_LAG = 250_000_000
 #: Longest wait for a result that the host expects to be there, in seconds. PyRPL's real
 #: client takes the board for lost after 1 s.
 CATCHING_UP = 0.5
+#: Longest wait of any other access for a board that is behind, in seconds. Between two accesses
+#: of PyRPL a real board has at least that time to settle.
+PATIENCE = 3e-3
 #: Clocks of the first piece after a change; the following ones take `PIECE` seconds.
 FIRST_PIECE = 2000
 #: Time without an access after which a rolling scope and a plant are left alone, in
@@ -91,6 +95,7 @@ class FreeRunning:
         self._ports: dict[int, Port] = {}
         self._settled = True
         self._sinks = 0
+        self._attention = Attention(machine.views)
         self._plan: Plan | None = None
         self._planned = False
         self._earliest = 0
@@ -135,6 +140,7 @@ class FreeRunning:
             for port, word in zip(ports, words.tolist(), strict=True):
                 if port.write is not None:
                     port.write(word)
+            self._attention.note(address, self._clock())
             self._changed()
 
     def _port(self, address: int) -> Port:
@@ -236,7 +242,7 @@ class FreeRunning:
     def _changed(self) -> None:
         """Take note of a write: what is active may be another set now."""
         self._earliest = self.machine.cycle + ACCESS
-        self._sinks = self.machine.sinks()
+        self._sinks = self._busy_parts()
         self._planned = False
         if self._sinks and self._frozen is None:
             # What is needed now may not have been computed before.
@@ -260,7 +266,10 @@ class FreeRunning:
         # Pieces of one length would sample a board that is behind at regular intervals, and
         # whatever has a period that divides them would seem to stand still.
         passed = self._clock() // NANOSECONDS_PER_CLOCK
-        self._advance(settle, self._piece - passed % (self._piece // 2))
+        deadline = time.monotonic() + PATIENCE
+        complete = self._advance(settle, self._piece - passed % (self._piece // 2))
+        while not complete and time.monotonic() < deadline:
+            complete = self._advance(settle)
 
     def _advance(self, settle: bool, piece: int | None = None) -> bool:
         """Compute towards the present for at most one piece; False if that was not enough.
@@ -295,10 +304,14 @@ class FreeRunning:
 
     def _look(self) -> None:
         """See which sinks there are now."""
-        sinks = self.machine.sinks()
+        sinks = self._busy_parts()
         if sinks != self._sinks:
             self._sinks = sinks
             self._planned = False
+
+    def _busy_parts(self) -> int:
+        """The parts that have to be computed now, as bits; 0 if none."""
+        return self.machine.sinks() | self._attention.sinks(self._clock())
 
     def _settling(self) -> int:
         return SETTLING + 2 * int(self.machine.memory.delays[:, DELAY].max())

@@ -194,3 +194,39 @@ def test_a_rolling_scope_that_nobody_reads_takes_no_computing(bus, clock):
     rise = decimation * FREQUENCY_WORD / 65536
     # The ramp falls once per turn, and an average over the fall makes two steps of it.
     assert np.count_nonzero((steps < int(rise)) | (steps > int(rise) + 1)) <= 4
+
+
+def test_filters_settle_though_nothing_listens_to_them(bus, clock):
+    iq = 0x40370000
+    start = (iq + 0x108, 1 << 24)
+    # iq2 measures its own output; both filter stages have a corner of 4.9 kHz.
+    write(
+        bus,
+        (iq, 7),
+        (iq + 0x10C, 1),
+        (iq + 0x124, 0x8C8C),
+        (iq + 0x130, 12_500),
+        start,
+    )
+    clock.now += MILLISECOND
+    wait_until(lambda: read(bus, iq + 0x140) >> 31 == 0)
+    write(bus, (iq + 0x114, 1 << 15))
+    clock.now += 2 * MILLISECOND
+    wait_until(lambda: bus.lag == 0)
+    sums = []
+    for _ in range(2):
+        write(bus, start)
+        clock.now += MILLISECOND
+        wait_until(lambda: read(bus, iq + 0x140) >> 31 == 0)
+        low, high = bus.read(iq + 0x140, 2)
+        total = int(low) | int(high) << 31
+        sums.append(total - (1 << 62) if total >> 61 else total)
+    assert abs(sums[1]) > 12_500 * 1000
+    assert sums[0] == pytest.approx(sums[1], rel=1e-3)
+
+
+def test_an_access_waits_a_little_for_a_board_that_is_behind(bus, clock):
+    write(bus, (SCOPE + 0x14, 8), (SCOPE + 0x0, 1))
+    before = read(bus, CLOCK)
+    clock.now += MILLISECOND // 10
+    assert read(bus, CLOCK) - before >= 12_000
