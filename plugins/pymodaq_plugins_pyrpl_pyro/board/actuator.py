@@ -80,10 +80,7 @@ class BoardActuator(BoardPlugin, DAQ_Move_base):
             # PyMoDAQ takes 0 for the position until it is told.
             self.current_value = self.get_actuator_value()
         except Exception as error:
-            text = self.tell(error)
-            self.disconnect_board()
-            self.tell_later(text)
-            return text, False
+            return self.init_failed(error), False
         return text, True
 
     def get_actuator_value(self) -> DataActuator:

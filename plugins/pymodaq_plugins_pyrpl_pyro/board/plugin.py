@@ -24,6 +24,7 @@ from .provenance import provenance
 logger = set_logger(get_module_name(__file__))
 
 GROUP = "instrument"
+_LAST_WORDS_MS = 100
 LOST = (PyrplError, OSError)
 """Errors after which a new connection is made."""
 
@@ -122,6 +123,7 @@ class BoardPlugin:
 
     settings: Parameter
     parent: Any
+    _watches_thread = False
     emit_status: Callable[[ThreadCommand], None]
 
     # Called by the plugins.
@@ -145,7 +147,28 @@ class BoardPlugin:
         self.adopt_module()
         self._watcher = Watcher(self.read_mirrored)
         self._watcher.seen.connect(self._show_seen)
+        self._close_with_thread()
         return f"Connected to {text}"
+
+    def init_failed(self, error: Exception) -> str:
+        """Tell why there is no connection, and end the thread that PyMoDAQ made for it.
+
+        PyMoDAQ makes another one when its user tries again, and forgets this one.
+        """
+        text = self.tell(error)
+        self.disconnect_board()
+        self.tell_later(text)
+        thread = QtCore.QThread.currentThread()
+        if thread != QtCore.QCoreApplication.instance().thread():
+            QtCore.QTimer.singleShot(_LAST_WORDS_MS, thread.quit)
+        return text
+
+    def _close_with_thread(self) -> None:
+        # PyMoDAQ asks the plugin to close, and its thread to end, at once: whichever comes first.
+        thread = QtCore.QThread.currentThread()
+        if not self._watches_thread and thread != QtCore.QCoreApplication.instance().thread():
+            self._watches_thread = True
+            thread.finished.connect(self.close, QtCore.Qt.ConnectionType.DirectConnection)
 
     def disconnect_board(self) -> None:
         """Close the connection, if there is one."""
@@ -165,8 +188,10 @@ class BoardPlugin:
 
     def close(self) -> None:
         """Close the connection; the board stays as it is unless "switch off" is set."""
+        if self.board is None:
+            return
         try:
-            if self.settings["board_choice", "switch_off"] and self.board is not None:
+            if self.settings["board_choice", "switch_off"]:
                 self.switch_off()
         except LOST as error:
             self.tell(error)

@@ -78,10 +78,7 @@ class BoardViewer(BoardPlugin, DAQ_Viewer_base):
         try:
             return self.connect_board(), True
         except Exception as error:
-            text = self.tell(error)
-            self.disconnect_board()
-            self.tell_later(text)
-            return text, False
+            return self.init_failed(error), False
 
     def grab_data(self, Naverage: int = 1, **kwargs: Any) -> None:
         """Measure and emit the data. No exception leaves this method."""

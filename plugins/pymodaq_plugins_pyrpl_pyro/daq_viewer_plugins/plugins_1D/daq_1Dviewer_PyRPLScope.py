@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from typing import Any
 
 import numpy as np
@@ -11,12 +9,12 @@ from pymodaq.control_modules.viewer_utility_classes import main
 from pymodaq.utils.data import DataFromPlugins
 from pymodaq_data.data import Axis
 
-from pymodaq_plugins_pyrpl_pyro.board.background import Stopped
 from pymodaq_plugins_pyrpl_pyro.board.formula import evaluate, unit_of
 from pymodaq_plugins_pyrpl_pyro.board.mirror import Mirrored, Values
 from pymodaq_plugins_pyrpl_pyro.board.plugin import GROUP
+from pymodaq_plugins_pyrpl_pyro.board.runs import RunViewer
 from pymodaq_plugins_pyrpl_pyro.board.signals import TRACE_AVERAGE
-from pymodaq_plugins_pyrpl_pyro.board.viewer import SLICE, BoardViewer, viewer_parameters
+from pymodaq_plugins_pyrpl_pyro.board.viewer import viewer_parameters
 
 LONGEST_DELAY = 2**32 - 1
 """Of the register, in samples (PyRPL's Scope._trigger_delay_register)."""
@@ -77,7 +75,6 @@ MIRRORED = (
         "math_formula", "str", "Math formula", "Of ch1, ch2 and times, e.g. ch1 * np.abs(ch2)."
     ),
 )
-READ_WITH_A_TRACE = ("sampling_time", "data_length", "running_state", "setup_attributes")
 STATISTICS = {
     "title": "Statistics:",
     "name": "statistics",
@@ -88,7 +85,7 @@ STATISTICS = {
 }
 
 
-class DAQ_1DViewer_PyRPLScope(BoardViewer):
+class DAQ_1DViewer_PyRPLScope(RunViewer):
     """The scope of PyRPL: two channels and its math channel against time.
 
     For any Red Pitaya that PyRPL supports (tested on the virtual board of pyrpl_pyro), and
@@ -97,71 +94,24 @@ class DAQ_1DViewer_PyRPLScope(BoardViewer):
     """
 
     mirrored = MIRRORED
+    also_read = ("sampling_time", "data_length")
     params = viewer_parameters(["scope"], MIRRORED, [STATISTICS])
 
-    def ini_attributes(self) -> None:
-        super().ini_attributes()
-        self._number = -1
-        self._started = False
+    def duration(self) -> float:
+        return self.module.duration * self.module.trace_average
 
-    def measure(self, stop: threading.Event) -> list[DataFromPlugins]:
-        """A trace that was triggered after the call."""
-        scope = self.module
-        was_continuous = scope.running_state == "running_continuous"
-        traces = scope.trace_average
+    def missing(self) -> str:
+        return (
+            f"the trigger {self.module.trigger_source} did not come. Choose another trigger or "
+            "level, or a longer timeout."
+        )
 
-        def run() -> np.ndarray:
-            handle = scope.single_async()
-            return self.wait_for_run(handle, stop, scope.duration * traces)
-
-        try:
-            channels = self.retry_when_taken_over(run, stop)
-        except TimeoutError:
-            raise TimeoutError(
-                f"no trace within {self.time_limit:g} s: the trigger {scope.trigger_source} did "
-                "not come. Choose another trigger or level, or a longer timeout."
-            ) from None
-        finally:
-            if was_continuous and scope.running_state == "stopped":
-                scope.continuous()
-        state = self._read_state()
-        return self._data(channels, self.time_axis(state), state)
-
-    def watch(self, stop: threading.Event, first: bool) -> list[DataFromPlugins]:
-        """The next trace of the continuous run."""
-        scope = self.module
-        if first:
-            self._number = -1
-            self._started = scope.running_state != "running_continuous"
-            if self._started:
-                scope.continuous()
-        deadline = time.monotonic() + self.time_limit + scope.duration
-        while True:
-            try:
-                self._number, x, channels = self.board.next_curve(scope, self._number, SLICE)
-                break
-            except TimeoutError:
-                if stop.is_set():
-                    raise Stopped from None
-                if time.monotonic() > deadline:
-                    raise TimeoutError(
-                        f"no trace within {self.time_limit:g} s: the trigger "
-                        f"{scope.trigger_source} did not come."
-                    ) from None
-                if scope.running_state == "stopped":
-                    # Whoever took a single trace, or stopped the run, is done with it.
-                    self._started = True
-                    scope.continuous()
-        state = self._read_state()
-        if x[-1] <= 0 and state["rolling_mode"]:
-            return self._data(channels, time_axis(x[0], state), state)
-        return self._data(channels, self.time_axis(state), state)
-
-    def watch_ends(self) -> None:
-        """Stop the run that the live view began; one of others goes on."""
-        if self._started:
-            self.module.stop()
-        self._started = False
+    def data(
+        self, x: np.ndarray | None, curve: np.ndarray, state: dict[str, Any]
+    ) -> list[DataFromPlugins]:
+        if x is not None and state["rolling_mode"] and x[-1] <= 0:
+            return self._data(curve, time_axis(x[0], state), state)
+        return self._data(curve, self.time_axis(state), state)
 
     @staticmethod
     def time_axis(state: dict[str, Any]) -> Axis:
@@ -176,13 +126,6 @@ class DAQ_1DViewer_PyRPLScope(BoardViewer):
         after = int(np.round(state["trigger_delay"] / dt)) + length // 2
         after = min(max(after, 1), LONGEST_DELAY)
         return time_axis((after - length) * dt, state)
-
-    def _read_state(self) -> dict[str, Any]:
-        scope = self.module
-        names = [*(item.attribute for item in MIRRORED), *READ_WITH_A_TRACE]
-        with self.board.batch():
-            results = {name: getattr(scope, name) for name in names}
-        return {name: result.value for name, result in results.items()}
 
     def _data(
         self, channels: np.ndarray, axis: Axis, state: dict[str, Any]
