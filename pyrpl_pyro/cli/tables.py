@@ -18,15 +18,18 @@ def print_table(
     rows : iterable of (cells, style)
         The style is one of rich's, such as "dim", or None.
     right : sequence of str
-        Headings of the columns that are aligned at the right.
+        Headings of the columns with numbers, which are aligned at the right.
     """
     from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
     for heading in headings:
-        justify = "right" if heading in right else "left"
-        table.add_column(heading, no_wrap=True, justify=justify)  # type: ignore[arg-type]
+        if heading in right:
+            table.add_column(heading, justify="right", no_wrap=True)
+        else:
+            # On a narrow screen texts take several lines; nothing is cut off.
+            table.add_column(heading, overflow="fold")
     for cells, style in rows:
         table.add_row(*map(str, cells), style=style)
     console = Console(highlight=False, markup=False)
