@@ -57,6 +57,7 @@ class ServerSettings:
     plant: str = _setting(
         "loopback", checks.plant, "what is connected to a virtual board, as NAME:KEY=VALUE,..."
     )
+    plant_file: str = _setting("", checks.file, "Python file with plants of your own; empty = none")
     log_level: str = _setting("INFO", checks.log_level, "least severe messages to log")
     log_file: str = _setting("", checks.file, "file to log to as well; empty = none")
 

@@ -43,6 +43,14 @@ def add_to(app: typer.Typer) -> None:
                 "from out1 to in1 and from out2 to in2), none, and others.",
             ),
         ] = "loopback",
+        plant_file: Annotated[
+            str | None,
+            typer.Option(
+                metavar="FILE",
+                help="Python file with plants of your own.",
+                show_default=False,
+            ),
+        ] = None,
         latency: Annotated[
             float,
             typer.Option(
@@ -75,11 +83,16 @@ def add_to(app: typer.Typer) -> None:
 
         It ends at Ctrl-C.
         """
-        from ..virtual import VirtualBoard
+        from ..virtual import VirtualBoard, load_plants
         from ..virtual.serving import BoardServer, Setup
 
         with _until_signal() as ended, contextlib.ExitStack() as cleaning:
             setup = Setup(os_version, image_loaded, server_installed)
+            try:
+                if plant_file is not None:
+                    load_plants(plant_file)
+            except ValueError as error:
+                raise StartError(f"--plant-file: {error}") from error
             try:
                 board = VirtualBoard(plant=plant, progress=_say)
             except (TypeError, ValueError) as error:

@@ -43,6 +43,10 @@ def add_to(app: typer.Typer) -> None:
             str | None,
             typer.Option(help=_help("plant"), metavar="PLANT", show_default=False),
         ] = None,
+        plant_file: Annotated[
+            str | None,
+            typer.Option(help=_help("plant_file"), metavar="FILE", show_default=False),
+        ] = None,
         gui: Annotated[bool, typer.Option("--gui", help="Show PyRPL's own window too.")] = False,
         config: Annotated[
             str | None,
@@ -118,8 +122,11 @@ def add_to(app: typer.Typer) -> None:
             )
         if plant is not None and not virtual:
             raise SettingsError("--plant is for a simulated board: give it with --virtual")
+        if plant_file is not None and not virtual:
+            raise SettingsError("--plant-file is for a simulated board: give it with --virtual")
         settings = common.load(
             server_plant=plant,
+            server_plant_file=plant_file,
             nameserver_broadcast=broadcast,
             server_host=host,
             server_port=port,
@@ -133,6 +140,7 @@ def add_to(app: typer.Typer) -> None:
                 hostname=hostname,
                 virtual=virtual,
                 plant=settings.server.plant,
+                plant_file=settings.server.plant_file,
                 gui=gui,
                 config=config,
                 create_config=create_config,

@@ -30,6 +30,7 @@ def launch(
     virtual: bool = False,
     hostname: str | None = None,
     plant: str | dict[str, Any] | None = None,
+    plant_file: str | os.PathLike[str] | None = None,
     board: str | None = None,
     gui: bool = False,
     config: str | None = None,
@@ -52,6 +53,8 @@ def launch(
         What is connected to the virtual one: a name such as "none" or "loopback" (cables from
         each output to the input with the same number, which is the default), a text with
         parameters as in "loopback:gain=0.5,white=1e-7", or a dict with "name" and parameters.
+    plant_file : path, optional
+        Python file with plants of your own, which can be chosen by name then.
     board : str, optional
         Name of the board in messages.
     gui : bool
@@ -75,6 +78,8 @@ def launch(
         raise SettingsError("launch() takes either virtual=True or hostname=..., one of the two.")
     if plant is not None and not virtual:
         raise SettingsError("launch() takes plant=... only with virtual=True.")
+    if plant_file is not None and not virtual:
+        raise SettingsError("launch() takes plant_file=... only with virtual=True.")
     name = board or f"private{os.getpid()}-{next(_numbers)}"
     given = {
         "board": name,
@@ -87,6 +92,7 @@ def launch(
         "log_level": "WARNING",
         "parent_pid": os.getpid(),
         **({} if plant is None else {"plant": plant}),
+        **({} if plant_file is None else {"plant_file": os.fspath(plant_file)}),
         **options,
     }
     server = _PrivateServer(given)

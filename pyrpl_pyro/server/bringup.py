@@ -89,16 +89,21 @@ def check_reachable(hostname: str, port: int) -> None:
         ) from error
 
 
-def make_virtual_board(plant: str | dict[str, Any], progress: Progress) -> Any:
-    """A virtual board with `plant` connected.
+def make_virtual_board(plant: str | dict[str, Any], plant_file: str, progress: Progress) -> Any:
+    """A virtual board with `plant` connected, which may be one of `plant_file`.
 
     Raises
     ------
     StartError
-        There is no such plant, or one of its parameters is wrong.
+        There is no such plant, one of its parameters is wrong, or the file cannot be used.
     """
-    from ..virtual import VirtualBoard
+    from ..virtual import VirtualBoard, load_plants
 
+    try:
+        if plant_file:
+            load_plants(plant_file)
+    except ValueError as error:
+        raise StartError(f"the plants cannot be loaded: {error}") from error
     try:
         return VirtualBoard(plant=plant, progress=progress)
     except (TypeError, ValueError) as error:

@@ -20,6 +20,8 @@ class ServerOptions:
         Use the virtual Red Pitaya instead of a real one.
     plant : str or dict
         What is connected to the virtual one, see :func:`pyrpl_pyro.virtual.plant_of`.
+    plant_file : str
+        Python file with plants of the user, "" for none.
     gui : bool
         Show PyRPL's own window as well.
     config : str or None
@@ -62,6 +64,7 @@ class ServerOptions:
     hostname: str | None = None
     virtual: bool = False
     plant: str | dict[str, Any] = "loopback"
+    plant_file: str = ""
     gui: bool = False
     config: str | None = None
     create_config: bool = False

@@ -169,7 +169,9 @@ class ServerProcess:
     def _start_board(self, config: str) -> None:
         options = self._options
         if options.virtual:
-            self._virtual_board = bringup.make_virtual_board(options.plant, self._reporter.progress)
+            self._virtual_board = bringup.make_virtual_board(
+                options.plant, options.plant_file, self._reporter.progress
+            )
         pyrpl_object = bringup.start_pyrpl(
             options, config, self._virtual_board, self._reporter.progress
         )

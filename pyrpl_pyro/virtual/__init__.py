@@ -3,7 +3,7 @@
 from .board import VirtualBoard
 from .cable import Cable, Constant
 from .client import VirtualClient
-from .plants import Plant, plant_of, plant_types
+from .plants import Plant, load_plants, plant_of, plant_types
 from .recording import NotARecording
 from .replay import replay
 
@@ -14,6 +14,7 @@ __all__ = [
     "Plant",
     "VirtualBoard",
     "VirtualClient",
+    "load_plants",
     "plant_of",
     "plant_types",
     "replay",

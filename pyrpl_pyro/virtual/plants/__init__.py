@@ -4,6 +4,7 @@ from .band_pass import BandPass
 from .base import Plant, plant_names, plant_of, plant_types
 from .beat_note import BeatNote
 from .cavity import Cavity
+from .files import PlantFileError, load_plants
 from .interferometer import Interferometer
 from .low_pass import LowPass
 from .parameter import parameter
@@ -20,8 +21,10 @@ __all__ = [
     "LowPass",
     "Nothing",
     "Plant",
+    "PlantFileError",
     "Resonance",
     "Thermal",
+    "load_plants",
     "parameter",
     "plant_names",
     "plant_of",
