@@ -120,18 +120,21 @@ def save(drawing: Drawing, file: str | os.PathLike[str]) -> None:
         raise _missing("matplotlib") from None
     figure = Figure(figsize=(8, 2 + 2.6 * len(drawing.panels)), layout="constrained")
     figure.suptitle(drawing.title)
-    axes_below = figure.subplots(len(drawing.panels), 1, sharex=True, squeeze=False)[:, 0]
+    first = drawing.panels[0].x
+    shared = all(np.array_equal(panel.x, first) for panel in drawing.panels)
+    axes_below = figure.subplots(len(drawing.panels), 1, sharex=shared, squeeze=False)[:, 0]
     for axes, panel in zip(axes_below, drawing.panels, strict=True):
         for label, curve in panel.curves.items():
             axes.plot(panel.x, curve, label=label, linewidth=1)
         axes.set_ylabel(panel.y_label)
         axes.grid(alpha=0.3)
+        if panel is drawing.panels[-1] or not shared:
+            axes.set_xlabel(panel.x_label)
         if panel.logarithmic:
             axes.set_xscale("log")
     if any(drawing.panels[0].curves):
         handles, labels = axes_below[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower right", ncols=4, fontsize="small")
-    axes_below[-1].set_xlabel(drawing.panels[-1].x_label)
     try:
         figure.savefig(Path(file).expanduser(), dpi=120)
     except (OSError, ValueError) as error:

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
-import re
 import signal
 import sys
-import tempfile
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
@@ -18,13 +13,12 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from ..errors import PyrplError, StartError
+from ..errors import PyrplError
 from .child import Child
 from .common import Common, command
+from .demo_processes import BOARD, DemoProcesses
 
-BOARD = "demo"
 TOLERANCE = 0.01
-_START_SECONDS = 180.0
 _CLIENT_SECONDS = 20.0
 
 
@@ -44,91 +38,39 @@ def add_to(app: typer.Typer) -> None:
         keep: Annotated[
             bool, typer.Option("--keep", help="Leave everything running until Ctrl-C.")
         ] = False,
+        cavity: Annotated[
+            bool, typer.Option("--cavity", help="Lock a simulated Fabry-Perot cavity.")
+        ] = False,
     ) -> None:
         """Show it all on a virtual board, without hardware."""
         with _end_at_signal(), contextlib.ExitStack() as stack:
-            Demo(stack, output).run(keep)
+            if cavity:
+                from .demo_cavity import CavityDemo
+
+                CavityDemo(stack, output).run(keep)
+            else:
+                Demo(stack, output).run(keep)
 
 
 class Demo:
-    """Starts the processes, and says what happens."""
+    """A sine that one client generates and another acquires."""
 
     def __init__(self, stack: contextlib.ExitStack, output: Path):
-        self._stack = stack
+        self._processes = DemoProcesses(stack)
+        self._say = self._processes.say
         self._output = output
-        self._started = time.monotonic()
 
     def run(self, keep: bool) -> None:
         """Do the whole demo."""
-        folder = self._stack.enter_context(
-            tempfile.TemporaryDirectory(prefix="pyrpl_pyro_demo_", ignore_cleanup_errors=True)
-        )
-        self._say("starting a name server")
-        address = self._start_name_server()
-        self._say(f"name server ready at {address}")
-        self._say(f"starting a server for a virtual board named {BOARD!r}")
-        threading.Thread(target=_load_plotting, name="load plotting", daemon=True).start()
-        self._start_board(address, folder)
+        address, folder = self._processes.start()
         self._say("client 1 generates a sine of 1 kHz and 0.5 V with asg0")
         self._run_client("client 1", "generate", address, BOARD)
         self._say("client 2 acquires it with scope")
         file = os.path.join(folder, "trace.npy")
         self._run_client("client 2", "acquire", address, BOARD, file)
         self._show(file)
-        self._say("connect to it while it runs:")
-        print(f'    rp = pyrpl_pyro.connect("{BOARD}", nameserver="{address}")      # in Python')
-        print(f"    pyrpl-pyro list --nameserver {address}                 # in a terminal")
-        if keep:
-            self._say("running until Ctrl-C")
-            self._wait()
-        self._say("stopping the server and the name server")
-        self._stack.close()
-        self._say("done")
-
-    def _say(self, text: str) -> None:
-        print(f"[{time.monotonic() - self._started:5.1f} s] {text}", flush=True)
-
-    def _start(
-        self, name: str, arguments: list[str], environment: dict[str, str] | None = None
-    ) -> Child:
-        child = Child(
-            name,
-            ["pyrpl_pyro", *arguments, "--parent-pid", str(os.getpid())],
-            environment,
-        )
-        self._stack.callback(child.end)
-        return child
-
-    def _start_name_server(self) -> str:
-        child = self._start(
-            "the name server",
-            ["nameserver", "--host", "127.0.0.1", "--port", "0", "--storage", "memory",
-             "--no-broadcast"],
-        )  # fmt: skip
-        for line in child.lines(_START_SECONDS):
-            match = re.search(r"ready at (\S+)", line)
-            if match:
-                return match[1]
-        raise child.failure()
-
-    def _start_board(self, address: str, folder: str) -> None:
-        child = self._start(
-            "the server",
-            ["serve", "--virtual", "--board", BOARD, "--config", "", "--nameserver", address,
-             "--no-broadcast", "--host", "127.0.0.1", "--port", "0", "--announce"],
-            {"PYRPL_USER_DIR": folder},
-        )  # fmt: skip
-        for line in child.lines(_START_SECONDS):
-            try:
-                event = json.loads(line)
-            except json.JSONDecodeError:
-                continue
-            if event["event"] == "failed":
-                raise StartError(event["text"])
-            self._say(f"  {event['text']}")
-            if event["event"] == "ready":
-                return
-        raise child.failure()
+        self._processes.tell_how_to_connect(address)
+        self._processes.finish(keep)
 
     def _run_client(self, name: str, *arguments: str) -> None:
         child = Child(name, ["pyrpl_pyro.cli.demo_client", *arguments])
@@ -169,20 +111,6 @@ class Demo:
                     f"the {name} of the acquired sine is {value:g} {unit}, more than 1 % off the "
                     f"{expected:g} {unit} that were generated"
                 )
-
-    @staticmethod
-    def _wait() -> None:
-        stopped = threading.Event()
-        with contextlib.suppress(KeyboardInterrupt):
-            while not stopped.wait(0.5):
-                pass
-
-
-def _load_plotting() -> None:
-    """Import what takes long while there is nothing else to do; the import shows its errors."""
-    with contextlib.suppress(ImportError):
-        import plotext  # noqa: F401
-        from matplotlib.backends import backend_agg  # noqa: F401
 
 
 @contextlib.contextmanager
