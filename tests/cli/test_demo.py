@@ -97,3 +97,15 @@ def test_another_signal_is_noticed(tmp_path, monkeypatch, frequency, amplitude, 
         shown = Demo(stack, tmp_path / "x.png")
         with pytest.raises(WrongSignal, match=message):
             shown._show(str(tmp_path / "trace.npy"))
+
+
+@posix
+@pytest.mark.timeout(120)
+def test_demo_locks_a_cavity(spawn):
+    process = spawn("demo", "--cavity")
+    assert process.wait(100) == 0, process.out + process.err
+    measured = re.search(r"it transmits ([\d.]+) % .* ([\d.]+) % rms", process.out)
+    assert float(measured[1]) > 90
+    assert float(measured[2]) < 10
+    assert (spawn.home / "pyrpl_pyro_demo.png").read_bytes().startswith(b"\x89PNG")
+    assert processes_of_group(process.pid) == []

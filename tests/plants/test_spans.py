@@ -12,6 +12,7 @@ from tests.virtual.boards import computed_fields, prepared
 from .driving import Driven
 
 PLANTS = [
+    "cavity:finesse=1000,acoustic=1e-8,seismic=1e-7,drift=1e-6,white=1e-7",
     "low_pass:bandwidth=1e6,order=3,white=1e-6",
     "band_pass:centre=1e6,bandwidth=5e5,order=2",
     "resonance:frequency=1e5,feedthrough=0.1,delay=0",

@@ -5,7 +5,7 @@ relative to the one on resonance, follows du/dt = -(kappa + i delta) u + kappa e
 kappa = 2 pi times the half width at half maximum, delta the detuning and phi the phase that the
 modulator adds. The reflected field is exp(i phi) - eta u, as in PyRPL's lockbox model
 (fabryperot.py, a_ref), so that reflection, transmission and Pound-Drever-Hall signals with all
-their dynamics follow. Each step is exact for an input that is constant during the clock.
+their dynamics follow. Each step is exact for light that changes evenly during the clock.
 
 The mirror moves every `MIRROR_CLOCKS` clocks, and evenly in between.
 """
@@ -42,12 +42,15 @@ COS2, COS4, COS6, COS8 = -1 / 2, 1 / 24, -1 / 720, 1 / 40320
  TRANSMISSION, GAIN, RESONANCE, DAMPING, HYSTERESIS, PLAY_WIDTH, DRIFT, SEISMIC, ACOUSTIC,
  SEED, DECAY) = range(19)  # fmt: skip
 
-# Positions in the state: the field, what a clock keeps of it and adds to it, the mirror at the
-# start of its step and the step, the drift; oscillators with a velocity after the position.
-FIELD_RE, FIELD_IM, KEEP_RE, KEEP_IM, ADD_RE, ADD_IM = range(6)
-POSITION, STEP, DRIFTED = 6, 7, 8
-PIEZO_X, SEISMIC_X, ACOUSTIC_X = 9, 11, 13
-PLAY = 15
+# Positions in the state: the field without what the light of the same clock adds; what a clock
+# keeps of it, adds of the light at its end, and of the light before; that light; the mirror at
+# the start of its step, the step, the drift; oscillators with a velocity after the position;
+# what the piezo's hysteresis remembers.
+REST_RE, REST_IM, KEEP_RE, KEEP_IM, NOW_RE, NOW_IM, FOLLOW_RE, FOLLOW_IM = range(8)
+COSINE, SINE = 8, 9
+POSITION, STEP, DRIFTED = 10, 11, 12
+PIEZO_X, SEISMIC_X, ACOUSTIC_X = 13, 15, 17
+PLAY = 19
 STATES = PLAY + PLAYS
 
 _STEP_TIME = MIRROR_CLOCKS / CLOCK_RATE
@@ -118,11 +121,25 @@ def _tune(passed: int, parameters: np.ndarray, state: np.ndarray) -> None:
     kappa, delta = parameters[KAPPA], _detuning(position, parameters)
     decay, angle = parameters[DECAY], -delta / CLOCK_RATE
     keep_re, keep_im = decay * math.cos(angle), decay * math.sin(angle)
-    # kappa (1 - keep) / (kappa + i delta)
-    norm = kappa / (kappa * kappa + delta * delta)
+    # With z = (kappa + i delta) T, keep = exp(-z) and mean = (1 - keep) / z: the light at the
+    # end of a clock adds kappa T / z (1 - mean), that at its start kappa T / z (mean - keep).
+    z_re, z_im = kappa / CLOCK_RATE, delta / CLOCK_RATE
+    norm = 1.0 / (z_re * z_re + z_im * z_im)
+    mean_re = norm * ((1.0 - keep_re) * z_re - keep_im * z_im)
+    mean_im = norm * (-keep_im * z_re - (1.0 - keep_re) * z_im)
+    gain_re, gain_im = norm * z_re * z_re, -norm * z_re * z_im
+    now_re = gain_re * (1.0 - mean_re) + gain_im * mean_im
+    now_im = gain_im * (1.0 - mean_re) - gain_re * mean_im
+    before_re = gain_re * (mean_re - keep_re) - gain_im * (mean_im - keep_im)
+    before_im = gain_im * (mean_re - keep_re) + gain_re * (mean_im - keep_im)
     state[KEEP_RE], state[KEEP_IM] = keep_re, keep_im
-    state[ADD_RE] = norm * (kappa * (1.0 - keep_re) - delta * keep_im)
-    state[ADD_IM] = norm * (-delta * (1.0 - keep_re) - kappa * keep_im)
+    # The field stays, but another part of it comes from the light of the same clock.
+    change_re, change_im = state[NOW_RE] - now_re, state[NOW_IM] - now_im
+    state[REST_RE] += change_re * state[COSINE] - change_im * state[SINE]
+    state[REST_IM] += change_re * state[SINE] + change_im * state[COSINE]
+    state[NOW_RE], state[NOW_IM] = now_re, now_im
+    state[FOLLOW_RE] = keep_re * now_re - keep_im * now_im + before_re
+    state[FOLLOW_IM] = keep_re * now_im + keep_im * now_re + before_im
 
 
 def _reflect(
@@ -148,7 +165,6 @@ def _reflect(
         # Taylor series: better than 1e-5 up to 1 rad.
         pwm0[k] = phase * (1.0 + square * (SIN3 + square * (SIN5 + square * SIN7)))
         pwm1[k] = 1.0 + square * (COS2 + square * (COS4 + square * (COS6 + square * COS8)))
-    re, im = state[FIELD_RE], state[FIELD_IM]
     start = 0
     while start < n:
         if (clock + start) % MIRROR_CLOCKS == 0:
@@ -157,22 +173,32 @@ def _reflect(
         if (clock + start) % DETUNING_CLOCKS == 0:
             _tune((clock + start) % MIRROR_CLOCKS, parameters, state)
         keep_re, keep_im = state[KEEP_RE], state[KEEP_IM]
-        add_re, add_im = state[ADD_RE], state[ADD_IM]
+        now_re, now_im = state[NOW_RE], state[NOW_IM]
+        follow_re, follow_im = state[FOLLOW_RE], state[FOLLOW_IM]
+        rest_re, rest_im = state[REST_RE], state[REST_IM]
+        cosine, sine = state[COSINE], state[SINE]
         end = min(n, start + DETUNING_CLOCKS - (clock + start) % DETUNING_CLOCKS)
         for k in range(start, end):
-            source_re = add_re * pwm1[k] - add_im * pwm0[k]
-            source_im = add_re * pwm0[k] + add_im * pwm1[k]
-            old = re
-            re = fused_multiply_add(keep_re, old, fused_multiply_add(-keep_im, im, source_re))
-            im = fused_multiply_add(keep_re, im, fused_multiply_add(keep_im, old, source_im))
-            in1[k], in2[k] = re, im
+            light_re = follow_re * cosine - follow_im * sine
+            light_im = follow_re * sine + follow_im * cosine
+            old = rest_re
+            rest_re = fused_multiply_add(
+                keep_re, old, fused_multiply_add(-keep_im, rest_im, light_re)
+            )
+            rest_im = fused_multiply_add(
+                keep_re, rest_im, fused_multiply_add(keep_im, old, light_im)
+            )
+            in1[k], in2[k] = rest_re, rest_im
+            cosine, sine = pwm1[k], pwm0[k]
+        for k in range(start, end):
+            field_re = in1[k] + (now_re * pwm1[k] - now_im * pwm0[k])
+            field_im = in2[k] + (now_re * pwm0[k] + now_im * pwm1[k])
+            reflected_re, reflected_im = pwm1[k] - eta * field_re, pwm0[k] - eta * field_im
+            in1[k] = reflection * (reflected_re * reflected_re + reflected_im * reflected_im)
+            in2[k] = transmission * (field_re * field_re + field_im * field_im)
+        state[COSINE], state[SINE] = cosine, sine
+        state[REST_RE], state[REST_IM] = rest_re, rest_im
         start = end
-    for k in range(n):
-        field_re, field_im = in1[k], in2[k]
-        reflected_re, reflected_im = pwm1[k] - eta * field_re, pwm0[k] - eta * field_im
-        in1[k] = reflection * (reflected_re * reflected_re + reflected_im * reflected_im)
-        in2[k] = transmission * (field_re * field_re + field_im * field_im)
-    state[FIELD_RE], state[FIELD_IM] = re, im
 
 
 def _kick(rms: float, frequency: float, quality: float) -> float:
@@ -253,6 +279,7 @@ class Cavity(Plant):
         """A quarter of the free spectral range from a resonance, in the dark."""
         state = np.zeros(STATES)
         state[DRIFTED] = state[POSITION] = self.wavelength / 8
+        state[COSINE] = 1.0
         return state
 
     @property
