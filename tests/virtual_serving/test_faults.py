@@ -1,5 +1,6 @@
 """Faults of a board at an address, over real sockets."""
 
+import contextlib
 import json
 import re
 import socket
@@ -184,6 +185,33 @@ def test_a_server_that_waits_ends_with_its_board(board, server, connection):
     started = time.monotonic()
     server.close()
     assert time.monotonic() - started < 5
+
+
+def run(client, command):
+    _, output, _ = client.exec_command(command, timeout=ANSWER_SECONDS)
+    return output.read().decode()
+
+
+def test_faults_and_plants_are_commands_of_the_boards_shell(board, server, connection):
+    client = log_in(server)
+    try:
+        assert run(client, "fault half duration=60") == ""
+        assert ask(connection, seconds=0.3) == answer()[:10]
+        assert run(client, "fault end") == ""
+        assert ask(connection) == answer()
+        assert "kind='half', duration=60.0" in run(client, "fault")
+        assert "there is no fault 'explode'; there are close" in run(client, "fault explode")
+        assert "expected NAME=VALUE" in run(client, "fault stall 3")
+        assert "seconds must be a number" in run(client, "fault delay seconds=long")
+        assert "gain = 0.5" in run(client, "plant loopback:gain=0.5")
+        assert board.plant["gain"] == 0.5
+        assert "there is no plant 'cable'" in run(client, "plant cable")
+        # The reboot ends the session, maybe before its answer.
+        with contextlib.suppress(paramiko.SSHException, OSError, EOFError):
+            run(client, "fault reboot duration=0 bitfile=false")
+    finally:
+        client.close()
+    assert not board.loaded
 
 
 PROGRAM = r"""

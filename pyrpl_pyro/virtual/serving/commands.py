@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from . import bench
 from .linux import DEVICE_CONFIGURATION, LOADER, SERVER_NAME, Linux
 
 #: Seconds since the file was changed.
@@ -165,6 +166,12 @@ class Shell:
             return "There are no program headers in this file.\n"
         return f"      [Requesting program interpreter: {LOADER.decode()}]\n"
 
+    def _fault(self, arguments: list[str]) -> str:
+        return bench.fault(self._linux.board, arguments)
+
+    def _plant(self, arguments: list[str]) -> str:
+        return bench.plant(self._linux.board, arguments)
+
     def _echo(self, arguments: list[str]) -> str:
         return " ".join(arguments) + "\n"
 
@@ -189,6 +196,9 @@ _COMMANDS: dict[str, Callable[[Any, list[str]], str]] = {
     "mkdir": Shell._make_folders,
     "readelf": Shell._read_elf,
     "rm": Shell._remove,
+    # Not on a real board.
+    "fault": Shell._fault,
+    "plant": Shell._plant,
     "/opt/redpitaya/sbin/overlay.sh": Shell._overlay,
     # Nothing of this board listens to these.
     "/opt/redpitaya/bin/led_control": Shell._nothing,

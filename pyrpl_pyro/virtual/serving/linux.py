@@ -82,7 +82,7 @@ class Linux:
     ) -> None:
         self.setup = setup
         self._root = root.resolve()
-        self._board = board
+        self.board = board
         self._host = host
         self._port = port
         self._latency = latency
@@ -125,7 +125,7 @@ class Linux:
         if self.setup.has_fixed_names:
             bitfile = "/opt/pyrpl/fpga.bin"
         if self.path(bitfile).is_file():
-            self._board.reset()
+            self.board.reset()
             report = "BIN FILE loaded through FPGA manager successfully\n"
         else:
             report = f"cp: cannot stat '{bitfile}': No such file or directory\n"
@@ -134,12 +134,12 @@ class Linux:
     def configure_device(self, image: bytes) -> None:
         """Load an FPGA image through /dev/xdevcfg; nothing but an image has an effect."""
         if image:
-            self._board.reset()
+            self.board.reset()
 
     def note_image(self) -> None:
         """Write which image is loaded to the file that tells it."""
-        name = "pyrpl" if self._board.loaded else "v0.94"
-        if self._board.loaded and self.setup.has_fixed_names:
+        name = "pyrpl" if self.board.loaded else "v0.94"
+        if self.board.loaded and self.setup.has_fixed_names:
             name += " fpga.bin"
         self.path(LOADED_IMAGE).write_text(name)
 
@@ -162,7 +162,7 @@ class Linux:
                 port.close()
             ended(last_words)
 
-        server = MonitorServer(self._board, self._latency, clean_up)
+        server = MonitorServer(self.board, self._latency, clean_up)
         with self._lock:
             port.attach(server)
             self._running[server] = name
@@ -183,8 +183,8 @@ class Linux:
 
     def _fault_changed(self) -> None:
         """What breaks the connections of clients is the end of the servers."""
-        if self._breaks != self._board.faults.breaks:
-            self._breaks = self._board.faults.breaks
+        if self._breaks != self.board.faults.breaks:
+            self._breaks = self.board.faults.breaks
             self._kill_everything()
 
     def _kill_everything(self) -> None:
