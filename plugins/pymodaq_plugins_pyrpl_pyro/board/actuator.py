@@ -85,7 +85,7 @@ class BoardActuator(BoardPlugin, DAQ_Move_base):
 
     def get_actuator_value(self) -> DataActuator:
         """The value of the axis on the board; the last one when it cannot be read."""
-        if self.board is None:
+        if self.board is None and not self.lost:
             return self._current_value
         try:
             self.connect_again()
@@ -104,6 +104,7 @@ class BoardActuator(BoardPlugin, DAQ_Move_base):
         """Move from where the board is now, not from where PyMoDAQ last saw it."""
         step = self.set_position_relative_with_scaling(value).value(self.axis_unit)
         try:
+            self.connect_again()
             start = self.read_axis()
         except Exception as error:
             self._fail(error)

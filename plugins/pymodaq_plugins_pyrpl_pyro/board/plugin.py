@@ -181,13 +181,24 @@ class BoardPlugin:
             leave()
 
     def connect_again(self) -> None:
-        """A new connection, when the last one was lost."""
-        if self.lost:
-            logger.info("connecting again")
+        """A new connection, when the last one was lost.
+
+        Raises
+        ------
+        PyrplError
+            The board is still not there; the next call tries again.
+        """
+        if not self.lost:
+            return
+        try:
             self.connect_board()
+        except Exception:
+            self.disconnect_board()
+            raise
 
     def close(self) -> None:
         """Close the connection; the board stays as it is unless "switch off" is set."""
+        self.lost = False
         if self.board is None:
             return
         try:

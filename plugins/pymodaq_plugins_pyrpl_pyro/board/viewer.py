@@ -82,7 +82,7 @@ class BoardViewer(BoardPlugin, DAQ_Viewer_base):
 
     def grab_data(self, Naverage: int = 1, **kwargs: Any) -> None:
         """Measure and emit the data. No exception leaves this method."""
-        if self._grabbing or self.board is None:
+        if self._grabbing or (self.board is None and not self.lost):
             return
         live = bool(kwargs.get("live", False))
         self._grabbing = True
