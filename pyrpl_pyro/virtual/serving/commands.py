@@ -12,7 +12,7 @@ from .linux import DEVICE_CONFIGURATION, LOADER, SERVER_NAME, Linux
 
 #: Seconds since the file was changed.
 _AGE = re.compile(r'echo \$\(\(\$\(date \+%s\) - \$\(date \+%s -r "(?P<file>[^"]+)"\)\)\)')
-_REDIRECTED = re.compile(r"(?P<command>.*[^0-9&\s])\s*>\s*(?P<file>[^&\s]+)")
+_REDIRECTED = re.compile(r"(?P<command>.*)(?<![0-9&])>\s*(?P<file>[^&\s]+)")
 _MISSING = "No such file or directory"
 
 

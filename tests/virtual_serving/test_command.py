@@ -1,0 +1,42 @@
+"""``pyrpl-pyro board run`` as a process."""
+
+import signal
+import socket
+
+import pytest
+
+
+def test_it_says_how_to_connect_and_ends_at_a_signal(spawn):
+    for number in (signal.SIGTERM, signal.SIGINT):
+        board = spawn("board", "run", "--port", 0, "--sshport", 0)
+        ready = board.wait_for(r'hostname="127.0.0.1", port=(\d+), sshport=(\d+)\)', 120)
+        for port in ready.groups():
+            socket.create_connection(("127.0.0.1", int(port)), 5).close()
+        assert board.stop(number) == 0
+        assert board.out.endswith("virtual Red Pitaya stopped\n")
+
+
+@pytest.mark.parametrize("option", ["--port", "--sshport"])
+def test_a_port_that_is_taken_is_an_error(spawn, option):
+    other = {"--port": "--sshport", "--sshport": "--port"}[option]
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        process = spawn.run("board", "run", option, port, other, 0, timeout=120)
+    assert process.wait() == 1
+    assert f"cannot listen at 127.0.0.1 port {port}: Address already in use" in process.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (("--plant", "space"), "--plant space: there is no plant 'space'"),
+        (("--host", "192.0.2.7"), "cannot listen at 192.0.2.7"),
+        (("--port", "99999"), "cannot listen at 127.0.0.1 port 99999"),
+        (("--latency", "-1"), "latency of a board must be 0 to 0.5 s"),
+    ],
+)
+def test_a_wrong_option_is_an_error(spawn, arguments, text):
+    process = spawn.run("board", "run", "--sshport", 0, *arguments, timeout=120)
+    assert process.wait() == 1
+    assert text in process.err
+    assert "Traceback" not in process.err
