@@ -170,6 +170,8 @@ def test_a_wrong_plant_is_refused_at_the_start(spawn, nameserver):
         pyrpl_pyro.launch(virtual=True, plant="cable")
     with pytest.raises(ValueError, match="only with virtual=True"):
         pyrpl_pyro.launch(hostname="x", plant="none")
+    with pytest.raises(ValueError, match="expected a text NAME or NAME:KEY=VALUE"):
+        pyrpl_pyro.launch(virtual=True, plant=3)
 
 
 def test_the_plant_is_a_setting(spawn, nameserver):

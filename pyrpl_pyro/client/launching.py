@@ -78,6 +78,11 @@ def launch(
         raise SettingsError("launch() takes either virtual=True or hostname=..., one of the two.")
     if plant is not None and not virtual:
         raise SettingsError("launch() takes plant=... only with virtual=True.")
+    if not isinstance(plant, (str, dict, type(None))):
+        raise SettingsError(
+            f"plant={plant!r} is wrong: expected a text NAME or NAME:KEY=VALUE,..., or a dict "
+            'with "name" and parameters (describe() of a plant gives one).'
+        )
     if plant_file is not None and not virtual:
         raise SettingsError("launch() takes plant_file=... only with virtual=True.")
     name = board or f"private{os.getpid()}-{next(_numbers)}"
