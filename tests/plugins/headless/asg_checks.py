@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pyrpl_pyro import Board
-from tests.plugins.headless.conftest import Move, run_for, until
+from tests.plugins.headless.driving import Move, run_for, until
 
 
 @pytest.fixture(autouse=True)

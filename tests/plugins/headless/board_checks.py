@@ -14,7 +14,7 @@ from pymodaq_plugins_pyrpl_pyro.board.private_server import private_server
 import pyrpl_pyro
 from pyrpl_pyro import Board
 from tests.conftest import Spawner
-from tests.plugins.headless.conftest import Driven, Move, Viewer, Waiting, run_for, until
+from tests.plugins.headless.driving import Driven, Move, Viewer, Waiting, run_for, until
 
 
 def choose(driven: Driven, board: str, nameserver: str = "") -> None:

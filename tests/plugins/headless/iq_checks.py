@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pyrpl_pyro import Board
-from tests.plugins.headless.conftest import Move, Viewer, run_for, until
+from tests.plugins.headless.driving import Move, Viewer, run_for, until
 
 FREQUENCY = 1e5
 DELAY = 25 * 8e-9

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pyrpl_pyro import Board
-from tests.plugins.headless.conftest import Viewer, run_for, until
+from tests.plugins.headless.driving import Viewer, run_for, until
 
 CORNER = 1e4
 """Of the low-pass between output and input (Hz)."""

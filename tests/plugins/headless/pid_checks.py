@@ -9,7 +9,7 @@ import pytest
 from pymodaq.utils.data import DataActuator
 
 from pyrpl_pyro import Board
-from tests.plugins.headless.conftest import Move, Waiting, run_for, until
+from tests.plugins.headless.driving import Move, Waiting, run_for, until
 
 STEP = 2**-13
 """Of the setpoint and the integrator (V)."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from pyrpl_pyro import Board
-from tests.plugins.headless.conftest import Viewer, run_for, until
+from tests.plugins.headless.driving import Viewer, run_for, until
 
 
 def choose(viewer: Viewer, *names: str) -> None:

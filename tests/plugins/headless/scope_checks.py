@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from pyrpl_pyro import Board
-from tests.plugins.headless.conftest import Viewer, Waiting, run_for, stored_arrays, until
+from tests.plugins.headless.driving import Viewer, Waiting, run_for, stored_arrays, until
 
 FREQUENCY = 2e4
 AMPLITUDE = 0.4

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pyrpl_pyro import Board
-from tests.plugins.headless.conftest import Viewer, run_for, until
+from tests.plugins.headless.driving import Viewer, run_for, until
 
 NYQUIST = 62.5e6
 """White noise of the signal generator goes up to half the clock (Hz)."""
