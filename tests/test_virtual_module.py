@@ -200,7 +200,7 @@ def test_the_examples_of_the_page_run():
     page = Path(__file__).parent.parent / "docs" / "virtual-board.md"
     found = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
     blocks = [block for block in found if "rp.virtual" in block]
-    assert len(blocks) == 3
+    assert len(blocks) >= 3
     names = {}
     try:
         for block in blocks:
