@@ -6,6 +6,7 @@ from .. import scope
 from ..arithmetic import widened, wrap
 from ..compiling import clocked, formula
 from ..debounce import Line
+from ..jump import FOREVER
 from ..schmitt import Schmitt
 from ..scope import BUFFER_LENGTH, Scope, Settings, decimated
 from .rows import DONE, TRIGGER
@@ -28,13 +29,20 @@ def _schmitt_quiet(schmitt: Schmitt) -> bool:
 @formula
 def _line_quiet(line: Line, level: int) -> bool:
     """True while the level stays and the end of the dead time will change nothing."""
-    return (
-        line.sync0 == level
-        and line.sync1 == level
-        and line.sync2 == level
-        and line.debounced0 == level
-        and line.debounced1 == level
-    )
+    return _still_clocks(line, level) == FOREVER
+
+
+@formula
+def _still_clocks(line: Line, level: int) -> int:
+    """Clocks for which only the dead time moves, while the level stays; 0 if others move too."""
+    if (
+        line.sync0 != level
+        or line.sync1 != level
+        or line.sync2 != level
+        or line.debounced0 != line.debounced1
+    ):
+        return 0
+    return FOREVER if line.debounced0 == level else line.dead_time
 
 
 @formula
@@ -81,7 +89,7 @@ def _sum(rows: np.ndarray, row: int, start: int, end: int) -> int:
 @formula
 def _unchanged(rows: np.ndarray, row: int, start: int, end: int) -> int:
     """First column from `start` on whose value differs from column `start`, or `end`."""
-    t = start + 1
+    t = min(start + 1, end)
     while t < end and rows[row, t] == rows[row, start]:
         t += 1
     return t
@@ -173,12 +181,9 @@ def scope_span(
         until = t + min(end - t, settings.decimation - now.decimation_count)
         if until - t >= SHORTEST and _quiet(now, settings, pin):
             if done_needed:
-                if _line_quiet(now.asg0, done0) and _line_quiet(now.asg1, done1):
-                    until = min(
-                        _unchanged(rows, DONE, t, until), _unchanged(rows, DONE + 1, t, until)
-                    )
-                else:
-                    until = t
+                still = min(_still_clocks(now.asg0, done0), _still_clocks(now.asg1, done1))
+                until = min(until, t + still)
+                until = min(_unchanged(rows, DONE, t, until), _unchanged(rows, DONE + 1, t, until))
             if dsp_needed:
                 until = _next_pulse(rows, t, until)
             if until - t >= SHORTEST:
