@@ -71,10 +71,12 @@ class PIDModelPyRPL(PIDModelGeneric):
         data = DataCalculated(self.setpoints_names[0], data=[np.array(value)], units=means.units)
         return DataToExport("inputs", data=[data])
 
-    def convert_output(self, outputs: list[float], **kwargs: Any) -> DataToActuators:
+    def convert_output(self, outputs: list[float | None], **kwargs: Any) -> DataToActuators:
         """Where the actuator goes (V): what the PID computed, or the setpoint of the FPGA."""
         in_hardware = self.settings["regulation"] == HARDWARE
         values = self.pid_controller.setpoints if in_hardware else outputs
-        self.curr_output = list(values)
-        actuator = DataActuator(self.actuators_name[0], data=float(values[0]), units="V")
+        if values[0] is not None:
+            # PyMoDAQ's PID gives none until its user runs it.
+            self.curr_output = [float(values[0])]
+        actuator = DataActuator(self.actuators_name[0], data=self.curr_output[0], units="V")
         return DataToActuators("outputs", mode="abs", data=[actuator])

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
+from pymodaq.extensions.pid.pid_controller import DAQ_PID
+from pymodaq.utils.gui_utils.loader_utils import create_extension
 from pymodaq_plugins_pyrpl_pyro.board.private_server import private_server
+from pymodaq_plugins_pyrpl_pyro.models.PIDModelPyRPL import HARDWARE, SOFTWARE
 
 import pyrpl_pyro
 from pyrpl_pyro import Board
 from tests.plugins.headless.driving import (
     Dashboard,
     Instrument,
+    run_for,
     stored_arrays,
     stored_settings,
     until,
@@ -74,3 +79,58 @@ def test_scan_of_a_filter(dashboard: Dashboard) -> None:
     assert positions[0]["units"] in ("Hz", "hertz")
     expected = 0.5 / np.sqrt(2) / np.sqrt(1 + (frequencies / CORNER) ** 2)
     np.testing.assert_allclose(np.ravel(rms[0]["array"]), expected, rtol=0.02)
+
+
+def regulation(dashboard: Dashboard, where: str) -> Any:
+    """PyMoDAQ's PID extension, running with our model."""
+    _window, pid = create_extension(dashboard.dashboard, DAQ_PID)
+    pid.settings.child("models", "model_class").setValue("PIDModelPyRPL")
+    run_for(0.2)
+    pid.settings.child("models", "model_params", "regulation").setValue(where)
+    for action in ("ini_model", "ini_pid", "run", "pause"):
+        pid.get_action(action).trigger()
+        run_for(0.2)
+    assert not pid.is_action_checked("pause")
+    return pid
+
+
+def end(pid: Any) -> None:
+    """Stop it and close its window."""
+    for action in ("run", "ini_pid"):
+        pid.get_action(action).trigger()
+        run_for(0.5)
+    pid.quit_fun()
+    run_for(0.5)
+
+
+@pytest.mark.timeout(120)
+def test_pid_model(dashboard: Dashboard) -> None:
+    modules = dashboard.open(
+        "regulation",
+        Instrument("Output", "actuator", ("PyRPLOutput",), "out1"),
+        Instrument("Sampler", "detector", ("DAQ0D", "PyRPLSampler")),
+    )
+    rp = board()
+    settings = modules["Sampler"].settings.child("detector_settings", "instrument")
+    settings.child("averaging_time").setValue(0.0)
+    pid = regulation(dashboard, SOFTWARE)
+    for setpoint in (0.3, -0.2):
+        pid.setpoints = [setpoint]
+        until(lambda setpoint=setpoint: abs(rp.scope.voltage_in1 - setpoint) < 0.01, 30.0)
+    end(pid)
+
+
+def test_pid_model_in_hardware(dashboard: Dashboard) -> None:
+    dashboard.open(
+        "hardware",
+        Instrument("Output", "actuator", ("PyRPLPID",), "setpoint"),
+        Instrument("Sampler", "detector", ("DAQ0D", "PyRPLSampler")),
+    )
+    rp = board()
+    # PyRPL's error is the input minus the setpoint.
+    rp.pid0.setup(input="in1", output_direct="out1", p=0, i=-100, setpoint=0)
+    pid = regulation(dashboard, HARDWARE)
+    pid.setpoints = [0.25]
+    until(lambda: abs(rp.pid0.setpoint - 0.25) < 1e-3, 20.0)
+    until(lambda: abs(rp.scope.voltage_in1 - 0.25) < 2e-3, 5.0)
+    end(pid)
