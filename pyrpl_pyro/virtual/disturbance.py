@@ -133,6 +133,12 @@ def disturb(
         if slow and (clock + start) & (SLOW_CLOCKS - 1) == 0:
             _move_slow_noise(clock + start, seed, surroundings)
         slow1, slow2 = surroundings[SLOW1], surroundings[SLOW2]
+        if white == 0.0:
+            for k in range(start, end):
+                input1[k] += slow1
+                input2[k] += slow2
+            start = end
+            continue
         for k in range(start, end):
             bits = random_bits(clock + k, seed)
             input1[k] += slow1 + white * normal_deviate(bits)

@@ -179,7 +179,7 @@ def thermal(bench):
 @measurement
 def ranges(bench):
     """Mean voltages of in1 (LV) and in2 (HV) with 0.5 V at both outputs."""
-    bench.connect("loopback", jumper2="HV", white=1e-6)
+    bench.connect("loopback", jumper2="HV")
     rp = bench.pyrpl.rp
     for asg, output in ((rp.asg0, "out1"), (rp.asg1, "out2")):
         asg.setup(
