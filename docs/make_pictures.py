@@ -16,6 +16,8 @@ sys.path.insert(0, str(ROOT))
 import numpy as np  # noqa: E402
 from matplotlib.figure import Figure  # noqa: E402
 
+import pyrpl_pyro  # noqa: E402
+from pyrpl_pyro.cli import demo_cavity  # noqa: E402
 from tests.plants import bench, theory  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -143,6 +145,23 @@ def modulation(board: bench.Bench, figure: Figure) -> None:
     )
     axes.legend(fontsize="small", loc="upper left")
     axes.grid(alpha=0.3)
+
+
+@drawing
+def cavity_lock(_: bench.Bench, figure: Figure) -> None:
+    """What ``pyrpl-pyro demo --cavity`` records, on a board of its own."""
+    with pyrpl_pyro.launch(virtual=True, plant="cavity") as rp:
+        lockbox = demo_cavity.set_up_lockbox(rp, rp.virtual.plant)
+        lockbox.calibrate_all()
+        traces = demo_cavity.record(rp, lockbox, print)
+    figure.set_size_inches(6.4, 7.0)
+    for axes, panel in zip(figure.subplots(3, 1), demo_cavity.draw(traces).panels, strict=True):
+        for label, curve in panel.curves.items():
+            axes.plot(panel.x, curve, label=label, linewidth=0.8)
+        axes.set(xlabel=panel.x_label, ylabel=panel.y_label)
+        axes.grid(alpha=0.3)
+    figure.suptitle("PyRPL's lockbox locks a virtual cavity", fontsize="medium")
+    figure.axes[0].legend(fontsize="small", loc="upper right")
 
 
 def main(names: list[str]) -> None:

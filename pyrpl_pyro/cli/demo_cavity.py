@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ SWEEP_FREQUENCY = 20.0
 """Of the piezo (Hz)."""
 UNITY_GAIN_FREQUENCY = 500.0
 """Of the lock (Hz)."""
-TRIES = 5
+TRIES = 10
 LOCKED = 0.9
 """Part of the largest transmission that a locked cavity transmits at least."""
 _LOCK_SECONDS = 60.0
@@ -83,18 +84,88 @@ def set_up_lockbox(rp: Board, cavity: dict[str, Any]) -> Any:
     )
     lockbox.sequence.append({})
     side, centre = lockbox.sequence[0], lockbox.sequence[1]
-    side.setup(input="reflection", setpoint=1.5, duration=1.0, gain_factor=1.0)
+    side.setup(input="reflection", setpoint=1.5, duration=1.0, gain_factor=4.0)
     side.outputs.piezo.setup(lock_on=True, reset_offset=True, offset=-0.5)
     centre.setup(input="pdh", setpoint=0.0, duration=0.5, gain_factor=1.0)
     centre.outputs.piezo.setup(lock_on=True, reset_offset=False)
     return lockbox
 
 
+def record(rp: Board, lockbox: Any, say: Callable[[str], None]) -> dict[str, np.ndarray]:
+    """Sweep, lock and watch the cavity.
+
+    Parameters
+    ----------
+    rp, lockbox : Board, Module
+        After :func:`set_up_lockbox` and a calibration.
+    say : callable
+        Told what happens.
+
+    Returns
+    -------
+    dict of str to array
+        "sweep", "lock acquisition" and "locked": time (s), error signal and transmission (V) as
+        rows.
+
+    Raises
+    ------
+    NotLocked
+        The lockbox did not lock in ten tries.
+    """
+    lockbox.sweep()
+    _prepare(rp, SWEEP_DECIMATION, lockbox.asg.name)
+    swept = rp.scope.single(timeout=_LOCK_SECONDS)
+    traces = {"sweep": np.stack([rp.scope.data_x, *swept])}
+    say("the lockbox locks: first the side of the line, then its centre")
+    lockbox.unlock()
+    _prepare(rp, LOCK_DECIMATION, "immediately")
+    run = rp.scope.single_async()
+    if not any(_lock(lockbox, attempt, say) for attempt in range(1, TRIES + 1)):
+        raise NotLocked(f"the lockbox did not lock the cavity in {TRIES} tries")
+    traces["lock acquisition"] = np.stack([rp.scope.data_x, *run.result(timeout=_LOCK_SECONDS)])
+    _prepare(rp, LOCKED_DECIMATION, "immediately")
+    watched = rp.scope.single(timeout=_LOCK_SECONDS)
+    traces["locked"] = np.stack([rp.scope.data_x, *watched])
+    return traces
+
+
+def _lock(lockbox: Any, attempt: int, say: Callable[[str], None]) -> bool:
+    locked = bool(lockbox.lock())
+    say(f"  try {attempt}: {'locked' if locked else 'not locked'}")
+    return locked
+
+
+def _prepare(rp: Board, decimation: int, source: str) -> None:
+    rp.scope.setup(
+        input1=rp.lockbox.inputs.pdh.signal(),
+        input2="in2",
+        duration=decimation * BUFFER_LENGTH * CLOCK_PERIOD,
+        trigger_source=source,
+        trigger_delay=0.0,
+        average=True,
+        trace_average=1,
+        rolling_mode=False,
+    )
+
+
+def draw(traces: dict[str, np.ndarray]) -> plotting.Drawing:
+    """A panel for each trace that :func:`record` gave."""
+    panels = [
+        plotting.Panel(
+            time * 1e3,
+            "time (ms)",
+            f"{name} (V)",
+            {"error signal": error, "transmission": transmission},
+        )
+        for name, (time, error, transmission) in traces.items()
+    ]
+    return plotting.Drawing("PyRPL's lockbox on a virtual cavity", panels)
+
+
 class CavityDemo:
     """Sweep, lock and watch a cavity through remote modules."""
 
     def __init__(self, stack: contextlib.ExitStack, output: Path):
-        self._stack = stack
         self._processes = DemoProcesses(stack, "cavity")
         self._say = self._processes.say
         self._output = output
@@ -105,83 +176,29 @@ class CavityDemo:
         with pyrpl_pyro.connect(BOARD, nameserver=address) as rp:
             cavity = rp.virtual.plant
             self._say(
-                f"a cavity of {cavity['round_trip_length']:g} m round trip, finesse "
-                f"{cavity['finesse']:g}: a line of "
-                f"{299.8 / cavity['round_trip_length'] / cavity['finesse']:.2g} MHz"
+                f"a cavity of {cavity['round_trip_length']:g} m round trip and finesse "
+                f"{cavity['finesse']:g}, mirror on {cavity['piezo']}, modulator on "
+                f"{cavity['modulator']}, reflected light on in1, transmitted on in2"
             )
             lockbox = set_up_lockbox(rp, cavity)
             self._say("the lockbox sweeps the piezo and calibrates its inputs")
             lockbox.calibrate_all()
-            before = self._before(rp, lockbox)
-            self._say("the lockbox locks: first the side of the line, then its centre")
-            during = self._during(rp, lockbox)
-            after = self._acquire(rp, LOCKED_DECIMATION)
-            self._show(lockbox, before, during, after)
+            traces = record(rp, lockbox, self._say)
+            largest = lockbox.inputs.transmission.calibration_data.max
+        self._show(traces, largest)
         self._processes.tell_how_to_connect(address)
         self._processes.finish(keep)
 
-    @staticmethod
-    def _prepare(rp: Board, decimation: int, source: str) -> None:
-        rp.scope.setup(
-            input1=rp.lockbox.inputs.pdh.signal(),
-            input2="in2",
-            duration=decimation * BUFFER_LENGTH * CLOCK_PERIOD,
-            trigger_source=source,
-            trigger_delay=0.0,
-            average=True,
-            trace_average=1,
-            rolling_mode=False,
-        )
-
-    def _acquire(self, rp: Board, decimation: int) -> np.ndarray:
-        """Time (s), error signal and transmission (V) as rows, from now on."""
-        self._prepare(rp, decimation, "immediately")
-        channels = rp.scope.single(timeout=_LOCK_SECONDS)
-        return np.stack([rp.scope.data_x, *channels])
-
-    def _before(self, rp: Board, lockbox: Any) -> np.ndarray:
-        lockbox.sweep()
-        self._prepare(rp, SWEEP_DECIMATION, lockbox.asg.name)
-        channels = rp.scope.single(timeout=_LOCK_SECONDS)
-        return np.stack([rp.scope.data_x, *channels])
-
-    def _during(self, rp: Board, lockbox: Any) -> np.ndarray:
-        lockbox.unlock()
-        self._prepare(rp, LOCK_DECIMATION, "immediately")
-        run = rp.scope.single_async()
-        for attempt in range(1, TRIES + 1):
-            locked = lockbox.lock()
-            self._say(f"  try {attempt}: {'locked' if locked else 'not locked'}")
-            if locked:
-                channels = run.result(timeout=_LOCK_SECONDS)
-                return np.stack([rp.scope.data_x, *channels])
-        raise NotLocked(f"the lockbox did not lock the cavity in {TRIES} tries")
-
-    def _show(
-        self, lockbox: Any, before: np.ndarray, during: np.ndarray, after: np.ndarray
-    ) -> None:
-        panels = [
-            plotting.Panel(
-                time * 1e3,
-                "time (ms)",
-                f"{name} (V)",
-                {"error signal": error, "transmission": transmission},
-            )
-            for name, (time, error, transmission) in (
-                ("sweep", before),
-                ("lock acquisition", during),
-                ("locked", after),
-            )
-        ]
-        drawing = plotting.Drawing("PyRPL's lockbox on a virtual cavity", panels)
+    def _show(self, traces: dict[str, np.ndarray], largest: float) -> None:
+        drawing = draw(traces)
         print(plotting.to_terminal(drawing))
         plotting.save(drawing, self._output)
         self._say(f"plot saved to {self._output}")
-        largest = lockbox.inputs.transmission.calibration_data.max
-        part = float(after[2].mean()) / largest
+        transmission = traces["locked"][2] / largest
+        part = float(transmission.mean())
         self._say(
             f"locked: it transmits {100 * part:.1f} % of the largest transmission in the sweep, "
-            f"{100 * float(after[2].std()) / largest:.1f} % rms"
+            f"{100 * float(transmission.std()):.1f} % rms"
         )
         if part < LOCKED:
             raise NotLocked(
