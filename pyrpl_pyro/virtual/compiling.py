@@ -62,10 +62,21 @@ def source_version() -> str:
 
 
 def is_cached(function: Any) -> bool:
-    """True if the kernel `function` was compiled on this machine before."""
+    """True if the kernel `function` was compiled on this machine from the present sources."""
     name = f"{function.py_func.__module__.rpartition('.')[2]}.{function.py_func.__qualname__}-"
+    note = _note(function)
+    try:
+        compiled_from = note.read_text(encoding="ascii")
+    except FileNotFoundError:
+        return False
+    found = any(path.name.startswith(name) for path in note.parent.glob("*.nbi"))
+    return found and compiled_from == source_version()
+
+
+def _note(function: Any) -> Path:
+    """The file beside Numba's that tells from which sources they were compiled."""
     directory = Path(function.stats.cache_path)
-    return any(path.name.startswith(name) for path in directory.glob("*.nbi"))
+    return directory / f"virtual-board-{sys.implementation.cache_tag}.version"
 
 
 def prepare(
@@ -100,6 +111,8 @@ def prepare(
         if function in elsewhere and helper is not None:
             _wait_for(helper)
         calls[function]()
+    for function in missing:
+        _note(function).write_text(source_version(), encoding="ascii")
 
 
 def _start_python(code: str) -> subprocess.Popen[bytes]:
