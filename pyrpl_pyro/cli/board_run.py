@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import StartError
-from ..network import is_loopback
+from ..network import LOOPBACK, is_loopback, is_wildcard, own_addresses
 from .common import Common, command
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def _ready(server: BoardServer) -> str:
-    hostname = server.host
+    hostname = (*own_addresses(), LOOPBACK)[0] if is_wildcard(server.host) else server.host
     return (
         f"virtual Red Pitaya ready at {hostname}, port {server.port}, sshport {server.sshport}; "
         "in Python:\n"

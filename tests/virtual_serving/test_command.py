@@ -16,6 +16,14 @@ def test_it_says_how_to_connect_and_ends_at_a_signal(spawn):
         assert board.out.endswith("virtual Red Pitaya stopped\n")
 
 
+def test_it_says_an_address_that_can_be_called(spawn):
+    board = spawn("board", "run", "--host", "0.0.0.0", "--port", 0, "--sshport", 0)
+    host, port = board.wait_for(r'hostname="(\S+)", port=(\d+),', 120).groups()
+    assert host != "0.0.0.0"
+    socket.create_connection((host, int(port)), 5).close()
+    board.wait_for("every computer that reaches this one can use the board", where="err")
+
+
 @pytest.mark.parametrize("option", ["--port", "--sshport"])
 def test_a_port_that_is_taken_is_an_error(spawn, option):
     other = {"--port": "--sshport", "--sshport": "--port"}[option]
