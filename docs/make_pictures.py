@@ -1,7 +1,7 @@
 """Make the pictures of docs/virtual-board.md: what PyRPL measures there, with theory.
 
 Run ``python docs/make_pictures.py [NAME...]`` from anywhere; it takes some 20 s. The measurements
-are those of tests/plants/bench.py, which the tests compare with the same theory.
+are those of tests/plants/instruments.py, which the tests compare with the same theory.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from matplotlib.figure import Figure  # noqa: E402
 
 import pyrpl_pyro  # noqa: E402
 from pyrpl_pyro.cli import demo_cavity  # noqa: E402
-from tests.plants import bench, theory  # noqa: E402
+from tests.plants import instruments, theory  # noqa: E402
+from tests.plants.bench import Bench  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
 COLOURS = "tab:blue", "tab:orange", "tab:green"
@@ -27,7 +28,7 @@ LINE = {"color": "0.3", "linewidth": 1, "zorder": 1}
 #: Frequencies of the lines.
 POINTS = 600
 
-Draw = Callable[[bench.Bench, Figure], None]
+Draw = Callable[[Bench, Figure], None]
 DRAWINGS: dict[str, Draw] = {}
 
 
@@ -62,8 +63,8 @@ def bode(
 def network(name: str, title: str) -> None:
     """Register the picture of a measurement with the network analyser."""
 
-    def draw(board: bench.Bench, figure: Figure) -> None:
-        frequencies, transfer = bench.MEASUREMENTS[name](board)
+    def draw(board: Bench, figure: Figure) -> None:
+        frequencies, transfer = getattr(instruments, name)(board)
         dense = np.geomspace(frequencies[0], frequencies[-1], POINTS)
         bode(figure, title, (frequencies, transfer), (dense, getattr(theory, name)(dense)))
 
@@ -79,18 +80,18 @@ network("thermal", "thermal: from pwm0 to in1, time constants 5 ms and 1 ms")
 
 
 @drawing
-def iir(board: bench.Bench, figure: Figure) -> None:
+def iir(board: Bench, figure: Figure) -> None:
     """The designed response as PyRPL shows it, with what its model leaves out."""
-    frequencies, transfer, design = bench.MEASUREMENTS["iir"](board)
+    frequencies, transfer, design = instruments.iir(board)
     line = frequencies, theory.iir(frequencies, design)
     bode(figure, "iir: two notches and a resonance", (frequencies, transfer), line, "design")
 
 
 @drawing
-def noise(board: bench.Bench, figure: Figure) -> None:
+def noise(board: Bench, figure: Figure) -> None:
     """Density of white and 1/f noise."""
     axes = figure.subplots()
-    frequencies, density, _ = bench.MEASUREMENTS["white_noise"](board)
+    frequencies, density, _ = instruments.white_noise(board)
     shown = slice(3, None, 4)
     dots = {**DOT, "markersize": 1}
     axes.loglog(
@@ -102,7 +103,7 @@ def noise(board: bench.Bench, figure: Figure) -> None:
     flat = 1 / np.sqrt(theory.boxcar(frequencies, 125e6 / 64))
     line = {**LINE, "zorder": 3}
     axes.loglog(frequencies[1:], flat[1:], **line, label="theory")
-    frequencies, density = bench.MEASUREMENTS["flicker_noise"](board)
+    frequencies, density = instruments.flicker_noise(board)
     axes.loglog(
         frequencies[shown],
         np.sqrt(density[shown]) * 1e6,
@@ -120,7 +121,7 @@ def noise(board: bench.Bench, figure: Figure) -> None:
 
 
 @drawing
-def modulation(board: bench.Bench, figure: Figure) -> None:
+def modulation(board: Bench, figure: Figure) -> None:
     """The field of a modulated carrier in the plane of both quadratures."""
     axes = figure.subplots()
     size, carrier = theory.sideband(), 0.25
@@ -130,7 +131,7 @@ def modulation(board: bench.Bench, figure: Figure) -> None:
         (carrier + 0 * angle, size * np.cos(angle)),
         (carrier + size * np.cos(angle), size * np.sin(angle)),
     )
-    results = bench.MEASUREMENTS["modulation"](board).items()
+    results = instruments.modulation(board).items()
     for (kind, result), line, colour in zip(results, theories, COLOURS, strict=True):
         _, _, in_phase, quadrature = result
         axes.plot(*line, **LINE)
@@ -148,7 +149,7 @@ def modulation(board: bench.Bench, figure: Figure) -> None:
 
 
 @drawing
-def cavity_lock(_: bench.Bench, figure: Figure) -> None:
+def cavity_lock(_: Bench, figure: Figure) -> None:
     """What ``pyrpl-pyro demo --cavity`` records, on a board of its own."""
     with pyrpl_pyro.launch(virtual=True, plant="cavity") as rp:
         lockbox = demo_cavity.set_up_lockbox(rp, rp.virtual.plant)
@@ -170,7 +171,7 @@ def main(names: list[str]) -> None:
     if unknown:
         raise SystemExit(f"no picture {', '.join(unknown)}; there are {', '.join(DRAWINGS)}")
     PICTURES.mkdir(exist_ok=True)
-    board = bench.Bench()
+    board = Bench()
     for name in names or DRAWINGS:
         figure = Figure(figsize=(6.4, 4.2), layout="constrained")
         DRAWINGS[name](board, figure)

@@ -29,6 +29,9 @@ NAMES = [
     "flicker_noise",
     "iir",
     "modulation",
+    "frequency_lock",
+    "temperature_lock",
+    "interferometer_lock",
 ]
 pytestmark = pytest.mark.timeout(LIMIT + 20)
 
@@ -38,7 +41,7 @@ def measured(tmp_path_factory):
     """All results by name, from one PyRPL in a process of its own."""
     home = tmp_path_factory.mktemp("home")
     finished = subprocess.run(
-        [sys.executable, "-m", "tests.plants.bench", *NAMES],
+        [sys.executable, "-m", "tests.plants.program", *NAMES],
         env={
             **os.environ,
             "HOME": str(home),
@@ -137,3 +140,28 @@ def test_modulation(measured, kind):
     if kind == "single sideband":
         # A sideband above the carrier turns the field forwards.
         assert np.angle(phase / amplitude, deg=True) == pytest.approx(-90, abs=1)
+
+
+def test_frequency_lock(measured):
+    """The beat note is brought 0.3 MHz up, cycle by cycle."""
+    (reached, desired), cycles = measured["frequency_lock"]
+    assert reached == pytest.approx(desired, abs=2e-3)
+    assert abs(cycles) < 5
+
+
+def test_temperature_lock(measured):
+    (free_mean, free_deviation), (mean, deviation) = measured["temperature_lock"]
+    assert free_mean == pytest.approx(-0.3, abs=0.02)
+    assert mean == pytest.approx(-0.25, abs=2e-3)
+    assert deviation < free_deviation / 3
+
+
+def test_lockbox_locks_the_interferometer(measured):
+    """With PyRPL's own model, at half fringe, while the phase drifts and shakes."""
+    (minimum, maximum), locked, (in1, deviation), in2 = measured["interferometer_lock"]
+    assert minimum == pytest.approx(0.04, abs=0.01)
+    assert maximum == pytest.approx(0.76, abs=0.01)
+    assert locked
+    assert in1 == pytest.approx(0.4, abs=5e-3)
+    assert in2 == pytest.approx(0.4, abs=5e-3)
+    assert deviation < 0.01

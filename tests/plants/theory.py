@@ -1,4 +1,4 @@
-"""What theory says about the measurements of `bench`, written without a look at the plants."""
+"""What theory says about the measurements of `instruments`, without a look at the plants."""
 
 import numpy as np
 
