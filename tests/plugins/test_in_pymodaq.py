@@ -40,3 +40,9 @@ def test_with_pyqt6(spawn: Spawner, name: str) -> None:
 @pytest.mark.parametrize("name", ON_PYQT5)
 def test_with_pyqt5(spawn: Spawner, name: str) -> None:
     run(spawn, name, "pyqt5")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(LIMIT_SECONDS + 60)
+def test_everything_at_once(spawn: Spawner) -> None:
+    run(spawn, "together", "pyqt6", "-s")

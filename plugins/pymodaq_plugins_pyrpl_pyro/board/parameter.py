@@ -50,6 +50,8 @@ class BoardParameterItem(ListParameterItem):
         self._search = _Search()
         self._search.found.connect(self._show)
         widget = super().makeWidget()
+        # Without this the button is there only while the row is selected.
+        self.hideWidget = False
         button = widget.add_pb
         button.clicked.disconnect()
         button.clicked.connect(self.refresh)

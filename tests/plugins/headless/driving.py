@@ -251,6 +251,9 @@ class Dashboard:
     def open(self, name: str, *wanted: Instrument) -> dict[str, Any]:
         """Make an experiment, save it and apply it; returns the modules by title."""
         manager = self.dashboard.experiment_manager
+        # A new experiment begins as PyMoDAQ's default, with instruments that are mocks.
+        for kind in ("actuator", "detector"):
+            manager.settings.child(kind).clearChildren()
         for instrument in wanted:
             group = manager.settings.child(instrument.kind)
             group.addNew(instrument.path)
