@@ -10,7 +10,7 @@ def frequency_lock(bench):
     compares it with.
     """
     rp = bench.pyrpl.rp
-    bench.connect("beat_note", carrier=10e6, tuning=1e6)
+    bench.connect("beat_note", carrier=10e6, tuning=1e6, flicker_frequency=100.0)
     rp.iq0.setup(frequency=10.3e6, input="in1", output_signal="pfd", output_direct="off", gain=0)
     rp.iq0.pfd_on = False
     rp.pid1.setup(input="iq0", output_direct="out1", setpoint=0, p=-100, i=-3e4, ival=0)
@@ -29,7 +29,7 @@ def temperature_lock(bench):
     free = rp.sampler.stats("in1", t=1.0)[:2]
     rp.pwm0.input = "pid2"
     rp.pid2.setup(input="in1", output_direct="off", setpoint=-0.25, p=-3, i=-10, ival=0)
-    time.sleep(0.5)
+    time.sleep(1.0)
     held = rp.sampler.stats("in1", t=1.0)[:2]
     rp.pwm0.input = "off"
     rp.pid2.setup(p=0, i=0, ival=0)
@@ -63,11 +63,16 @@ def interferometer_lock(bench):
     piezo = {"lock_on": True, "reset_offset": True, "offset": 0}
     lockbox.sequence[-1].setup(input="port1", setpoint=0, duration=0.1, outputs={"piezo": piezo})
     lockbox.lock(timeout=10)
-    time.sleep(0.5)
+    # On a busy computer the board is behind by up to 2 s.
+    deadline = time.monotonic() + 10
+    locked = lockbox.is_locked()
+    while not locked and time.monotonic() < deadline:
+        time.sleep(0.1)
+        locked = lockbox.is_locked()
     sampler = bench.pyrpl.rp.sampler
     result = (
         (calibration.min, calibration.max),
-        lockbox.is_locked(),
+        locked,
         sampler.stats("in1", t=0.5)[:2],
         sampler.stats("in2", t=0.5)[0],
     )
