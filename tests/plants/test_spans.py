@@ -55,14 +55,15 @@ def writes(pid, ramp):
     ]
 
 
-@pytest.mark.parametrize("plant", PLANTS)
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    pid=st.integers(0, 5000),
-    ramp=st.integers(1 << 14, 1 << 22),
-    lengths=st.lists(st.integers(1, 4000), min_size=1, max_size=3),
-)
-def test_kernels_agree(plant, pid, ramp, lengths):
+PROPERTY = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PROGRAM = {
+    "pid": st.integers(0, 5000),
+    "ramp": st.integers(1 << 14, 1 << 22),
+    "lengths": st.lists(st.integers(1, 4000), min_size=1, max_size=3),
+}
+
+
+def compare(plant, pid, ramp, lengths):
     truth, fast = (prepared(writes(pid, ramp), plant_of(plant), 0, 0, 100) for _ in range(2))
     for n in lengths:
         plan = make_plan(fast.memory, fast.sinks())
@@ -73,3 +74,19 @@ def test_kernels_agree(plant, pid, ramp, lengths):
             assert fast.memory.state[position] == truth.memory.state[position], name
     assert np.array_equal(fast.memory.physics, truth.memory.physics)
     assert np.array_equal(fast.memory.buffers, truth.memory.buffers)
+
+
+@pytest.mark.parametrize("plant", PLANTS)
+@PROPERTY
+@given(**PROGRAM)
+def test_kernels_agree(plant, pid, ramp, lengths):
+    compare(plant, pid, ramp, lengths)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("plant", PLANTS)
+@settings(PROPERTY, max_examples=200)
+@given(**PROGRAM)
+def test_kernels_agree_thoroughly(plant, pid, ramp, lengths):
+    compare(plant, pid, ramp, lengths)

@@ -37,6 +37,10 @@ class LinearPlant(Plant):
         """Zeros and poles in rad/s and the factor before them, as `modes.parameters_of` takes."""
         raise NotImplementedError
 
+    def direct(self) -> float:
+        """What is added to the response of zeros and poles at all frequencies."""
+        return 0.0
+
     def response(self, frequencies: np.ndarray) -> np.ndarray:
         """Input voltage per output voltage of the analog plant, without the converters' delay.
 
@@ -57,11 +61,13 @@ class LinearPlant(Plant):
             response = response / (s - pole)
             if number < len(zeros):
                 response = response * (s - zeros[number])
-        return response
+        return response + self.direct()
 
     def parameters(self) -> np.ndarray:
         """See `modes.parameters_of`."""
-        return modes.parameters_of(*self.zeros_poles_factor())
+        parameters = modes.parameters_of(*self.zeros_poles_factor())
+        parameters[modes.DIRECT] += self.direct()
+        return parameters
 
     def initial_state(self) -> np.ndarray:
         """Both responses at rest."""

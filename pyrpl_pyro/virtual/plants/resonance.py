@@ -22,13 +22,12 @@ class Resonance(LinearPlant):
     )
 
     def zeros_poles_factor(self) -> tuple[np.ndarray, np.ndarray, float]:
-        """Of gain w**2 / (s**2 + w s / quality + w**2) + feedthrough."""
-        zeros, poles, factor = oscillator(self.frequency, self.quality, self.gain)
-        if self.feedthrough == 0.0:
-            return zeros, poles, factor
-        w = 2 * np.pi * self.frequency
-        zeros = _roots(w / self.quality, w**2 * (1 + self.gain / self.feedthrough))
-        return zeros, poles, self.feedthrough
+        """Of gain w**2 / (s**2 + w s / quality + w**2)."""
+        return oscillator(self.frequency, self.quality, self.gain)
+
+    def direct(self) -> float:
+        """The crosstalk."""
+        return self.feedthrough
 
 
 def oscillator(
