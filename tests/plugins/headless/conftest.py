@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -55,3 +57,20 @@ def make_move(rp: Board) -> Iterator[Callable[..., Move]]:
     yield make
     for move in made:
         move.quit()
+
+
+_status: list[int] = []
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Note how the tests ended, for :func:`pytest_unconfigure`."""
+    _status.append(int(exitstatus))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """Leave at once: PyMoDAQ's windows leave threads behind that abort a tidy end."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if _status:
+        os._exit(_status[-1])

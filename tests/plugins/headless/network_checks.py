@@ -24,7 +24,7 @@ def analyzer(rp: Board, make_viewer: Callable[..., Viewer]) -> Viewer:
         output_direct="out1",
         start_freq=1e3,
         stop_freq=1e5,
-        points=15,
+        points=11,
         rbw=100,
         amplitude=0.8,
         # The filters settle at the start of the first point.
