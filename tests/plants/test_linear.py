@@ -105,3 +105,12 @@ def test_an_unused_filter_stays_fast():
     driven(100_000)
     state = driven._state[np.flatnonzero(driven._state)]
     assert abs(state).min() > 1e-300
+
+
+def test_a_mode_that_is_nearly_an_integrator():
+    """A pole that float64 does not tell from 0 is passed over without an error."""
+    driven = Driven(BandPass(centre=1e-3, bandwidth=2e7))
+    driven(1000, out1=0.5)
+    driven.clock += 1000
+    late = driven(1000, out1=0.5)[0]
+    assert late == pytest.approx(0.5, rel=1e-6)

@@ -119,10 +119,14 @@ def skip(clock: int, modes: np.ndarray, state: np.ndarray) -> None:
     for number in range(int(modes[COUNT])):
         position = FIRST + number * MODE_LENGTH
         re, im = modes[position], modes[position + 1]
+        memory = FIRST_MODE + 2 * number
+        if re == 1.0 and im == 0.0:
+            # So slow that float64 does not tell it from an integrator.
+            state[memory] += gap * drive
+            continue
         size = math.exp(gap * math.log(math.hypot(re, im)))
         angle = gap * math.atan2(im, re)
         factor = complex(size * math.cos(angle), size * math.sin(angle))
-        memory = FIRST_MODE + 2 * number
         rest = complex(drive, 0.0) / complex(1.0 - re, -im)
         level = rest + factor * (complex(state[memory], state[memory + 1]) - rest)
         state[memory], state[memory + 1] = level.real, level.imag
