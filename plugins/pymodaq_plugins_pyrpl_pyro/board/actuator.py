@@ -15,7 +15,8 @@ from pymodaq.utils.data import DataActuator
 from pymodaq_utils.utils import ThreadCommand
 
 from .mirror import Mirrored, plain
-from .plugin import BoardPlugin, board_parameters
+from .parameters import board_parameters
+from .plugin import BoardPlugin
 
 POLL_MS = 5
 _BEFORE_CONNECTED = 1e-9
@@ -50,7 +51,7 @@ def actuator_parameters(
     axis_names: Sequence[str],
     extra: Sequence[dict] = (),
 ) -> list[dict]:
-    """The parameters of an actuator, see :func:`~.plugin.board_parameters`."""
+    """The parameters of an actuator, see :func:`~.parameters.board_parameters`."""
     common = comon_parameters_fun(True, axis_names=list(axis_names), epsilon=_BEFORE_CONNECTED)
     return [*common, *board_parameters(modules, mirrored, extra)]
 

@@ -14,106 +14,17 @@ import pyrpl_pyro
 from pyrpl_pyro import Board, BoardInfo, PyrplError
 from pyrpl_pyro.schema import ModuleSchema
 
-from ..utils import Config
-from .choice import VIRTUAL, BoardChoice
-from .input_range import INPUTS, InputRanges, input_range_parameters
+from .choice import BoardChoice
+from .input_range import INPUTS, InputRanges
 from .mirror import Mirrored, Watcher, same
-from .parameter import BOARD_TYPE
+from .parameters import GROUP
 from .provenance import provenance
 
 logger = set_logger(get_module_name(__file__))
 
-GROUP = "instrument"
 _LAST_WORDS_MS = 100
 LOST = (PyrplError, OSError)
 """Errors after which a new connection is made."""
-
-
-def board_parameters(
-    modules: Sequence[str], mirrored: Sequence[Mirrored], extra: Sequence[dict] = ()
-) -> list[dict]:
-    """The parameters of a plugin: the board, the input ranges, the module and its settings.
-
-    Parameters
-    ----------
-    modules : sequence of str
-        PyRPL modules that the user may choose from.
-    mirrored : sequence of Mirrored
-    extra : sequence of dict
-        Parameters of the plugin that are no attributes of the module.
-    """
-    config = Config()
-    name = config("board", "name")
-    board = [
-        {
-            "title": "Board:",
-            "name": "board",
-            "type": BOARD_TYPE,
-            "limits": list(dict.fromkeys([name, VIRTUAL])),
-            "value": name,
-            "tip": "A board that a server holds, or a virtual board, which needs no hardware. "
-            "The button looks for boards again.",
-        },
-        {
-            "title": "Name or URI:",
-            "name": "address",
-            "type": "str",
-            "value": "",
-            "tip": "A board that is not in the list: its name, or its address "
-            "PYRO:pyrpl.NAME@HOST:PORT. Comes before the list.",
-        },
-        {
-            "title": "Name server:",
-            "name": "nameserver",
-            "type": "str",
-            "value": config("board", "nameserver"),
-            "tip": "Where the list comes from: 'host' or 'host:port'. Empty: this computer, or "
-            "what the settings of pyrpl_pyro say.",
-        },
-        {
-            "title": "Timeout:",
-            "name": "time_limit",
-            "type": "float",
-            "value": config("board", "timeout"),
-            "limits": [0.1, 86400.0],
-            "suffix": "s",
-            "siPrefix": True,
-            "tip": "Limit for connecting, and for a measurement in addition to its own duration.",
-        },
-        {
-            "title": "Switch off on close:",
-            "name": "switch_off",
-            "type": "bool",
-            "value": config("board", "switch_off_on_close"),
-            "tip": "Set the outputs that this instrument uses to 0 when it is closed. "
-            "Otherwise the board stays as it is.",
-        },
-        {
-            "title": "Connected to:",
-            "name": "connected_to",
-            "type": "str",
-            "value": "",
-            "readonly": True,
-            "tip": "The board, its hardware, the address of its server and the versions.",
-        },
-    ]
-    instrument = [
-        {
-            "title": "Module:",
-            "name": "module",
-            "type": "list",
-            "limits": list(modules),
-            "value": modules[0],
-            "tip": "The PyRPL module that this instrument uses.",
-        },
-        *(item.parameter() for item in mirrored),
-        *extra,
-    ]
-    return [
-        {"title": "Board", "name": "board_choice", "type": "group", "children": board},
-        *input_range_parameters({name: config("input_range", name) for name in INPUTS}),
-        {"title": "Instrument", "name": GROUP, "type": "group", "children": instrument},
-    ]
 
 
 class BoardPlugin:

@@ -17,7 +17,8 @@ from ..utils import Config
 from .background import Background, Stopped
 from .backlog import Backlog
 from .mirror import Mirrored
-from .plugin import GROUP, BoardPlugin, board_parameters
+from .parameters import GROUP, board_parameters
+from .plugin import BoardPlugin
 
 SLICE = 0.2
 """How long one request for a result may wait (s): the stop button is seen after it."""
@@ -28,7 +29,7 @@ _MOST_WINDOW_SECONDS = 2.0
 def viewer_parameters(
     modules: Sequence[str], mirrored: Sequence[Mirrored], extra: Sequence[dict] = ()
 ) -> list[dict]:
-    """The parameters of a viewer, see :func:`~.plugin.board_parameters`."""
+    """The parameters of a viewer, see :func:`~.parameters.board_parameters`."""
     rate = {
         "title": "Live rate:",
         "name": "live_rate",
@@ -68,7 +69,7 @@ class BoardViewer(BoardPlugin, DAQ_Viewer_base):
         self.values: dict[str, Any] = {}
         self.background = Background()
         self._backlog = Backlog()
-        self._grabbing = False
+        self._grabbing = 0
         self._live = False
         self._last_emitted = 0.0
         self._failure = ""
@@ -82,10 +83,13 @@ class BoardViewer(BoardPlugin, DAQ_Viewer_base):
 
     def grab_data(self, Naverage: int = 1, **kwargs: Any) -> None:
         """Measure and emit the data. No exception leaves this method."""
-        if self._grabbing or (self.board is None and not self.lost):
+        if self.board is None and not self.lost:
             return
+        if self._grabbing:
+            # PyMoDAQ delivers another snap or grab in the middle of this one; that one counts.
+            self.background.interrupt()
         live = bool(kwargs.get("live", False))
-        self._grabbing = True
+        self._grabbing += 1
         try:
             data = self._grab(live)
         except Stopped:
@@ -98,7 +102,7 @@ class BoardViewer(BoardPlugin, DAQ_Viewer_base):
             self._last_emitted = time.monotonic()
             self._backlog.note_sent()
         finally:
-            self._grabbing = False
+            self._grabbing -= 1
 
     def stop(self) -> str:
         """End the measurement that runs, and the live view. Called in PyMoDAQ's thread."""

@@ -8,7 +8,7 @@ from pymodaq.control_modules.move_utility_classes import main
 
 from pymodaq_plugins_pyrpl_pyro.board.actuator import Axis, BoardActuator, actuator_parameters
 from pymodaq_plugins_pyrpl_pyro.board.mirror import Mirrored
-from pymodaq_plugins_pyrpl_pyro.board.plugin import GROUP
+from pymodaq_plugins_pyrpl_pyro.board.parameters import GROUP
 from pymodaq_plugins_pyrpl_pyro.board.signals import INPUT, OUTPUT, input_of
 
 SETPOINT = Mirrored(

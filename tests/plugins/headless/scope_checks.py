@@ -225,6 +225,25 @@ def test_a_trigger_that_never_comes(scope: Viewer, rp: Board) -> None:
     assert scope.snap()
 
 
+def test_snap_while_something_runs(scope: Viewer, rp: Board) -> None:
+    frames: list[object] = []
+    scope.module.grab_done_signal.connect(frames.append)
+    scope.module.grab()
+    until(lambda: len(frames) >= 3)
+    assert scope.snap()
+    scope.module.stop_grab()
+    until(lambda: rp.scope.running_state == "stopped", 3.0)
+    rp.scope.trigger_source = "ext_positive_edge"
+    for _ in range(2):
+        scope.module.snap()
+        run_for(0.4)
+        assert rp.scope.running_state == "running_single"
+    scope.module.stop_grab()
+    until(lambda: rp.scope.running_state == "stopped", 3.0)
+    rp.scope.trigger_source = "immediately"
+    assert scope.snap()
+
+
 def test_a_wrong_value_is_told_and_taken_back(scope: Viewer, rp: Board) -> None:
     scope.instrument.child("input1").setLimits(["in1", "nonsense"])
     scope.instrument.child("input1").setValue("nonsense")

@@ -9,7 +9,7 @@ from pymodaq.control_modules.viewer_utility_classes import main
 from pymodaq.utils.data import DataFromPlugins
 
 from pymodaq_plugins_pyrpl_pyro.board.iq import MIRRORED
-from pymodaq_plugins_pyrpl_pyro.board.plugin import GROUP
+from pymodaq_plugins_pyrpl_pyro.board.parameters import GROUP
 from pymodaq_plugins_pyrpl_pyro.board.viewer import BoardViewer, viewer_parameters
 
 TIME = {

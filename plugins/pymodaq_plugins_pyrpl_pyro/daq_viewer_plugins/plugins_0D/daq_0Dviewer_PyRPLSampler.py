@@ -10,7 +10,7 @@ from pymodaq.utils.data import DataFromPlugins
 
 import pyrpl_pyro
 from pymodaq_plugins_pyrpl_pyro.board.background import Stopped
-from pymodaq_plugins_pyrpl_pyro.board.plugin import GROUP
+from pymodaq_plugins_pyrpl_pyro.board.parameters import GROUP
 from pymodaq_plugins_pyrpl_pyro.board.viewer import BoardViewer, viewer_parameters
 
 SIGNALS = {

@@ -11,7 +11,7 @@ from pymodaq_data.data import Axis
 
 from pymodaq_plugins_pyrpl_pyro.board.formula import evaluate, unit_of
 from pymodaq_plugins_pyrpl_pyro.board.mirror import Mirrored, Values
-from pymodaq_plugins_pyrpl_pyro.board.plugin import GROUP
+from pymodaq_plugins_pyrpl_pyro.board.parameters import GROUP
 from pymodaq_plugins_pyrpl_pyro.board.runs import RunViewer
 from pymodaq_plugins_pyrpl_pyro.board.signals import TRACE_AVERAGE
 from pymodaq_plugins_pyrpl_pyro.board.viewer import viewer_parameters
