@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -184,6 +185,20 @@ def test_live_and_rolling(scope: Viewer, rp: Board) -> None:
     scope.module.stop_grab()
     until(lambda: rp.scope.running_state == "stopped", 2.0)
     rp.scope.setup(rolling_mode=False, duration=1e-3)
+
+
+def test_a_busy_window_misses_traces_instead_of_lagging(scope: Viewer, rp: Board) -> None:
+    frames: list[object] = []
+    scope.module.grab_done_signal.connect(frames.append)
+    scope.module.grab()
+    until(lambda: len(frames) >= 3)
+    # The window does nothing for as long as 30 traces take.
+    time.sleep(1.5)
+    count = len(frames)
+    run_for(0.03)
+    assert len(frames) - count <= 3
+    scope.module.stop_grab()
+    until(lambda: rp.scope.running_state == "stopped", 3.0)
 
 
 def test_two_live_views_share_one_run(
