@@ -193,8 +193,7 @@ def respond(
     `modes` is as `parameters_of` makes it, `state` float64 (STATE_LENGTH,), 0 at first.
     """
     n = len(drive)
-    if float(clock) != state[NEXT]:
-        skip(clock, modes, state)
+    _resume(clock, modes, state)
     direct = modes[DIRECT]
     for k in range(n):
         answer[k] = direct * drive[k]
@@ -206,10 +205,7 @@ def respond(
         z_re, z_im = state[memory], state[memory + 1]
         for k in range(n):
             answer[k] += weight_re * z_re - weight_im * z_im
-            u = drive[k] + _RESIDUE
-            next_re = fused_multiply_add(re, z_re, fused_multiply_add(-im, z_im, u))
-            z_im = fused_multiply_add(im, z_re, re * z_im)
-            z_re = next_re
+            z_re, z_im = _turned(re, im, z_re, z_im, drive[k])
         state[memory], state[memory + 1] = z_re, z_im
     state[NEXT] = float(clock + n)
     state[DRIVE] = drive[n - 1]
