@@ -136,12 +136,12 @@ def step(
         x0, x1 = iir.input, biquads[X1, reading]
         b0, b1 = coefficients[8 * reading], coefficients[8 * reading + 2]
         a1, a2 = coefficients[8 * reading + 4], coefficients[8 * reading + 6]
-    if writing < BIQUADS:
+    if writing < BIQUADS and cfg.running:
         result = saturate(total, VALUE_BITS)
         biquads[Y2, writing] = biquads[Y1, writing]
         biquads[Y1, writing] = result
         biquads[X1, writing] = biquads[X0, writing]
-    if reading < BIQUADS:
+    if reading < BIQUADS and cfg.running:
         biquads[X0, reading] = iir.input
 
     if iir.stage3 == ((cfg.loops - 1) & LOOP_MASK) or iir.stage3 == BIQUADS - 1:

@@ -68,7 +68,10 @@ def quadrature(value: int, cfg: Settings) -> int:
 def step_detector(
     modulator: Modulator, cfg: Settings, negative_input: int, negative_sine: int
 ) -> int:
-    """Next count of the phase-frequency detector: falling zero crossings, input minus sine."""
+    """Next count of the phase-frequency detector: falling zero crossings, input minus sine.
+
+    `negative_input` and `negative_sine` are the present signs.
+    """
     if not cfg.detector:
         return 0
     if modulator.detector == 8191:
@@ -88,6 +91,7 @@ def step_modulator(
 ) -> Modulator:
     """One clock with the filtered input, both quadratures and the oscillator's outputs."""
     negative_input, negative_sine = flag(filtered < 0), flag(wave.sin < 0)
+    # A detector that is off is in its reset state: it forgets the signs, too.
     return Modulator(
         first_amplitude(q1, cfg),
         second_amplitude(q2, cfg),
@@ -95,7 +99,7 @@ def step_modulator(
         output(modulator.total),
         quadrature(q1, cfg),
         quadrature(q2, cfg),
-        negative_input,
-        negative_sine,
+        negative_input if cfg.detector else 0,
+        negative_sine if cfg.detector else 0,
         step_detector(modulator, cfg, negative_input, negative_sine),
     )

@@ -182,8 +182,8 @@ def quadrature_span(
                 now.direct,
                 modulator.quadrature(widened(rows[row1, last]), settings),
                 modulator.quadrature(widened(rows[row2, last]), settings),
-                flag(rows[FILTERED + number, last] < 0),
-                flag(rows[sin_row, last] < 0),
+                flag(settings.detector and rows[FILTERED + number, last] < 0),
+                flag(settings.detector and rows[sin_row, last] < 0),
                 detector,
             ),
         )

@@ -59,6 +59,8 @@ def iir_span(
     """Bus signal of the IIR for columns start + 1 to end."""
     module = iir.load(state, base)
     settings = iir.load_settings(cfg, cfg_base)
+    if not settings.running:
+        biquads[:, :] = 0
     samples, out = rows[source, start:end], rows[BUS + IIR, start + 1 : end + 1]
     for k in range(len(out)):
         module = iir.step(module, settings, widened(samples[k]), coefficients, biquads)
