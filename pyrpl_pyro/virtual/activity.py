@@ -1,7 +1,8 @@
 """What on a board needs to be computed, and how to skip the clocks in which nothing does.
 
 A part is a sink if it remembers what its input was: an acquisition, a running average, an
-integrator with gain, an armed trigger, a filter that is on and whose output goes somewhere.
+integrator with gain, an armed trigger, a filter or a phase detector that is on and whose output
+goes somewhere.
 The rest are pipelines, which the last clocks refill, and phases and counters, which jump.
 Filters that are off or lead nowhere are passed over: their memory keeps the level that it had.
 """
@@ -11,9 +12,10 @@ import numpy as np
 from . import asg, iir, iq, layout, pid, routing, scope, trig
 from .cable import LOW_PASS, MODE, OUTSIDE
 from .compiling import formula, kernel
+from .debounce import Line
 from .filters import STAGES_ON
 from .generator import advanced_level, step_generator
-from .jump import jump_generator, quiet_clocks
+from .jump import jump_generator, jump_idle_line, quiet_clocks
 from .kernel import (
     C_ASG0,
     C_ASG1,
@@ -43,7 +45,7 @@ from .kernel import (
 from .noise import jump_noise
 from .outside import MEMORY
 from .spans import operations as op
-from .spans.modulator import DIRECT_SIGNAL, SECOND_QUADRATURE
+from .spans.modulator import DETECTOR_SIGNAL, DIRECT_SIGNAL, SECOND_QUADRATURE
 
 S_PIDS, C_PIDS = (S_PID0, S_PID1, S_PID2), (C_PID0, C_PID1, C_PID2)
 S_IQS, C_IQS = (S_IQ0, S_IQ1, S_IQ2), (C_IQ0, C_IQ1, C_IQ2)
@@ -51,6 +53,12 @@ IQ_MODULE, IIR_MODULE = 5, 4
 
 load_generator = layout.loader(asg.Generator)
 store_generator = layout.storer(asg.Generator)
+load_line, store_line = layout.loader(Line), layout.storer(Line)
+#: Debouncers of the scope's trigger inputs, which nothing listens to during a jump.
+SCOPE_LINES = tuple(
+    layout.index(scope.Scope, name)
+    for name in ("external_rising", "external_falling", "asg0", "asg1")
+)
 load_generator_settings = layout.loader(asg.GeneratorSettings)
 
 
@@ -95,6 +103,14 @@ def _demodulator_busy(words: np.ndarray, cfg: np.ndarray, state: np.ndarray, num
 
 
 @formula
+def _detector_busy(words: np.ndarray, cfg: np.ndarray, number: int) -> bool:
+    """True while a phase detector is on whose count goes somewhere."""
+    settings = iq.load_settings(cfg, C_IQS[number]).modulator
+    shown = settings.output_select == DETECTOR_SIGNAL and _is_used(words, IQ_MODULE + number)
+    return bool(settings.detector and shown)
+
+
+@formula
 def _pid_busy(words: np.ndarray, cfg: np.ndarray, state: np.ndarray, number: int) -> bool:
     """True with integral gain, or while a filter is on whose output goes somewhere."""
     settings = pid.load_settings(cfg, C_PIDS[number])
@@ -121,6 +137,8 @@ def sinks(
             mask |= 1 << (op.PID + number)
         if _demodulator_busy(words, cfg, state, number):
             mask |= 1 << (op.DEMODULATOR + number)
+        if _detector_busy(words, cfg, number):
+            mask |= 1 << (op.QUADRATURE + number)
     trg = trig.load(state, S_TRIG)
     edges = trig.load_settings(cfg, C_TRIG)
     if trg.rearm or trg.trigger or (trg.armed and (edges.rising or edges.falling)):
@@ -170,4 +188,7 @@ def jump(
     iq.jump(state, S_IQ0, cfg, C_IQ0, done)
     iq.jump(state, S_IQ1, cfg, C_IQ1, done)
     iq.jump(state, S_IQ2, cfg, C_IQ2, done)
+    for line in range(len(SCOPE_LINES)):
+        at = S_SCOPE + SCOPE_LINES[line]
+        store_line(state, at, jump_idle_line(load_line(state, at), done))
     return done

@@ -52,7 +52,7 @@ FIRST_PIECE = 2000
 #: Time without an access after which a rolling scope and a plant are left alone, in
 #: nanoseconds.
 ATTENTION = 1_000_000_000
-#: Longest memory of a plant that is made up for, in clocks (20 ms).
+#: Longest memory of plant and filters that is made up for, in clocks (20 ms).
 LONGEST_MEMORY = 2_500_000
 _LEFT_ALONE = 1 << SCOPE | 1 << INPUT | 1 << (INPUT + 1)
 #: Single steps in a jump beyond which the rest is work for the thread.
@@ -121,6 +121,8 @@ class FreeRunning:
         if port.pending is not None:
             self._await(port.pending)
         with self._turn:
+            if self._attention.note_read(address, self._clock()):
+                self._look()
             self._access(port.to_read is Needs.SIGNALS)
             return np.array([port.read()], np.uint32)
 
@@ -355,9 +357,10 @@ class FreeRunning:
         return not self._sinks >> SCOPE & 1 or self.machine.is_rolling
 
     def _remembered(self) -> int:
-        """Clocks before the present that determine what a scope and a plant show."""
+        """Clocks before the present that determine what scope, plant and filters show."""
         scope = self.machine.rolling_memory if self._sinks >> SCOPE & 1 else 0
-        return scope + min(self.machine.plant_memory, LONGEST_MEMORY) + self._settling()
+        others = self.machine.plant_memory + self._attention.memory()
+        return scope + min(others, LONGEST_MEMORY) + self._settling()
 
     def _adapt(self, elapsed: float) -> None:
         """Choose the length of a piece so that it takes `PIECE` seconds."""

@@ -230,3 +230,65 @@ def test_an_access_waits_a_little_for_a_board_that_is_behind(bus, clock):
     before = read(bus, CLOCK)
     clock.now += MILLISECOND // 10
     assert read(bus, CLOCK) - before >= 12_000
+
+
+def test_a_filter_that_is_only_sampled_has_settled(bus, clock):
+    asg, iq = 0x40200000, 0x40370000
+    bus.write(0x40210000, np.full(16384, 8191))
+    # iq2 demodulates asg0 at frequency 0 with the phase 90 degrees, corner 19 kHz.
+    write(
+        bus,
+        (asg + 0x4, 0x1000),
+        (iq, 8),
+        (iq + 0x104, 1 << 30),
+        (iq + 0x118, 1),
+        (iq + 0x124, 0x8E8E),
+        (iq + 0x108, 0),
+    )
+    samples = []
+    for amplitude in (0x1000, 0x800, 0x400):
+        write(bus, (asg + 0x4, amplitude))
+        clock.now += 1500 * MILLISECOND
+        wait_until(lambda: not bus.busy)
+        clock.now += 10 * MILLISECOND
+        read(bus, iq + 0x10)
+        wait_until(lambda: bus.lag == 0)
+        samples.append(read(bus, iq + 0x10))
+    # (amplitude / 8192 * 8191) * 65535 / 64 / 1024
+    assert samples == pytest.approx([4095, 2047, 1023], rel=0.01)
+
+
+@pytest.mark.parametrize("way", ["scope input", "sampler", "register"])
+def test_a_phase_detector_counts_while_somebody_looks(bus, clock, way):
+    iq = 0x40350000
+    start_ramp(bus)
+    write(bus, (0x40200010, 1 << 20), (iq, 8), (iq + 0x108, 1 << 21))
+    if way != "register":
+        write(bus, (iq + 0x10C, 2))
+    if way == "scope input":
+        write(bus, (0x40380000, 5))
+    write(bus, (iq + 0x100, 0), (iq + 0x100, 2))
+    address = iq + (0x150 if way == "register" else 0x10)
+    first = read(bus, address), bus.now
+    clock.now += MILLISECOND
+    read(bus, address)
+    wait_until(lambda: bus.lag == 0)
+    last = read(bus, address), bus.now
+    # asg0 turns 2**-10 per clock, iq0 2**-11.
+    expected = (last[1] - first[1]) * (2**-10 - 2**-11)
+    assert signed(last[0]) - signed(first[0]) == pytest.approx(expected, abs=2)
+
+
+def test_the_dead_time_of_a_trigger_line_passes_while_nobody_uses_it(bus, clock):
+    pins = bus.machine.set_pins
+    write(bus, (SCOPE + 0x90, 0xFFFFF), (SCOPE + 0x10, 16384), (SCOPE + 0x14, 1))
+    bus.change(lambda: pins(1))
+    clock.now += MILLISECOND // 100
+    read(bus, SCOPE + 0x154)
+    bus.change(lambda: pins(0))
+    clock.now += 100 * MILLISECOND
+    write(bus, (SCOPE + 0x0, 1), (SCOPE + 0x4, 6))
+    bus.change(lambda: pins(1))
+    clock.now += MILLISECOND // 100
+    wait_until(lambda: bus.lag == 0)
+    assert read(bus, SCOPE) & 4
