@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -31,19 +32,19 @@ class RunViewer(BoardViewer):
 
     # What a viewer defines.
 
+    @abstractmethod
     def duration(self) -> float:
         """About how long a run takes (s)."""
-        raise NotImplementedError
 
     def missing(self) -> str:
         """Why there may be no result."""
         return f"{self.module_name} gave no result."
 
+    @abstractmethod
     def data(
         self, x: np.ndarray | None, curve: np.ndarray, state: dict[str, Any]
     ) -> list[DataFromPlugins]:
         """A curve as PyMoDAQ's data; `x` is PyRPL's of a live view, None for a single run."""
-        raise NotImplementedError
 
     # What the base calls.
 

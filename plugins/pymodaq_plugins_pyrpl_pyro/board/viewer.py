@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -50,9 +51,9 @@ class BoardViewer(BoardPlugin, DAQ_Viewer_base):
 
     # What a viewer defines.
 
+    @abstractmethod
     def measure(self, stop: threading.Event) -> list[DataFromPlugins]:
         """Measure once, with all that was set before the call. In a thread of its own."""
-        raise NotImplementedError
 
     def watch(self, stop: threading.Event, first: bool) -> list[DataFromPlugins]:
         """The next data of a live view; `first` when it begins. In a thread of its own."""
