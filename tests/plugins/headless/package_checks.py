@@ -13,12 +13,12 @@ PACKAGE = "pymodaq_plugins_pyrpl_pyro"
 
 class TestPackage(PluginPackageChecks):
     package_name = PACKAGE
-    fail_on = "warning"
+    fail_on = "todo"
     strict_imports = True
 
 
 def test_check_plugin_command() -> None:
-    assert main([PACKAGE, "--fail-on", "warning", "--strict-imports"]) == 0
+    assert main([PACKAGE, "--fail-on", "todo", "--strict-imports"]) == 0
 
 
 INSTRUMENTS = {
