@@ -35,6 +35,8 @@ class BoardPlugin:
     settings: Parameter
     parent: Any
     _watches_thread = False
+    _watcher: Watcher | None = None
+    _leave_board: Callable[[], None] | None = None
     emit_status: Callable[[ThreadCommand], None]
 
     # Called by the plugins.
@@ -83,10 +85,10 @@ class BoardPlugin:
 
     def disconnect_board(self) -> None:
         """Close the connection, if there is one."""
-        watcher, self._watcher = getattr(self, "_watcher", None), None
+        watcher, self._watcher = self._watcher, None
         if watcher is not None:
             watcher.stop()
-        leave, self._leave_board = getattr(self, "_leave_board", None), None
+        leave, self._leave_board = self._leave_board, None
         self.board: Board | None = None
         if leave is not None:
             leave()
@@ -160,6 +162,9 @@ class BoardPlugin:
         """Show the options, limits, units and values of the chosen module."""
         # The thread that watches the board must not touch parameters.
         self._path = self.module_name
+        if self._watcher is not None:
+            # What it reads at this moment is of the module before.
+            self._watcher.writes += 1
         self._schema: ModuleSchema = pyrpl_pyro.schema_of(self.module)
         self.show_mirrored(self.read_mirrored())
 

@@ -28,6 +28,9 @@ CONFIG = HOME / ".pymodaq" / "config"
 CONFIG.mkdir(parents=True, exist_ok=True)
 (CONFIG / "data.toml").write_text(f'[data_saving.h5file]\nsave_path = "{HOME / "data"}"\n')
 (CONFIG / "pymodaq.toml").write_text("[scan]\nshow_popups = false\n")
+LIVE_RATE = 19.0
+"""In the file that a user of the plugins may edit (Hz)."""
+(CONFIG / "config_pyrpl_pyro.toml").write_text(f"[live]\nrate = {LIVE_RATE}\n")
 
 from pymodaq_gui.qt_utils import mkQApp  # noqa: E402
 

@@ -11,7 +11,14 @@ import numpy as np
 import pytest
 
 from pyrpl_pyro import Board
-from tests.plugins.headless.driving import Viewer, Waiting, run_for, stored_arrays, until
+from tests.plugins.headless.driving import (
+    LIVE_RATE,
+    Viewer,
+    Waiting,
+    run_for,
+    stored_arrays,
+    until,
+)
 
 FREQUENCY = 2e4
 AMPLITUDE = 0.4
@@ -132,6 +139,10 @@ def test_high_voltage_jumper_scales_data_and_level(scope: Viewer, rp: Board) -> 
     assert np.ptp(data[0]) == pytest.approx(2 * 20 * AMPLITUDE, rel=0.01)
     assert np.ptp(data[1]) == pytest.approx(2 * AMPLITUDE, rel=0.01)
     assert json.loads(data.input_range) == {"in1": "HV", "in2": "LV"}
+
+
+def test_defaults_come_from_the_file_of_the_user(scope: Viewer) -> None:
+    assert scope.instrument["live_rate"] == LIVE_RATE
 
 
 def test_settings_follow_the_board(scope: Viewer, rp: Board) -> None:
