@@ -12,10 +12,9 @@ import numpy as np
 from . import asg, iir, iq, layout, pid, routing, scope, trig
 from .cable import LOW_PASS, MODE, OUTSIDE
 from .compiling import formula, kernel
-from .debounce import Line
 from .filters import STAGES_ON
 from .generator import advanced_level, step_generator
-from .jump import jump_generator, jump_idle_line, quiet_clocks
+from .jump import jump_generator, quiet_clocks
 from .kernel import (
     C_ASG0,
     C_ASG1,
@@ -53,12 +52,6 @@ IQ_MODULE, IIR_MODULE = 5, 4
 
 load_generator = layout.loader(asg.Generator)
 store_generator = layout.storer(asg.Generator)
-load_line, store_line = layout.loader(Line), layout.storer(Line)
-#: Debouncers of the scope's trigger inputs, which nothing listens to during a jump.
-SCOPE_LINES = tuple(
-    layout.index(scope.Scope, name)
-    for name in ("external_rising", "external_falling", "asg0", "asg1")
-)
 load_generator_settings = layout.loader(asg.GeneratorSettings)
 
 
@@ -112,12 +105,23 @@ def _detector_busy(words: np.ndarray, cfg: np.ndarray, number: int) -> bool:
 
 @formula
 def _pid_busy(words: np.ndarray, cfg: np.ndarray, state: np.ndarray, number: int) -> bool:
-    """True with integral gain, or while a filter is on whose output goes somewhere."""
+    """True with integral gain, or while a filter is on whose output goes somewhere.
+
+    In differential mode the other PID takes it, too.
+    """
     settings = pid.load_settings(cfg, C_PIDS[number])
     if pid.load(state, S_PIDS[number]).load or (settings.ki and not settings.pause_integral):
         return True
-    filtering = settings.kp != 0 and settings.filter & STAGES_ON != 0
-    return filtering and (_is_used(words, number) or _is_routed(words, number))
+    if settings.filter & STAGES_ON == 0:
+        return False
+    if settings.kp != 0 and (_is_used(words, number) or _is_routed(words, number)):
+        return True
+    if number == 2:
+        return False
+    other = 1 - number
+    pair = pid.load_settings(cfg, C_PIDS[other])
+    takes_it = pair.differential and pair.kp != 0
+    return bool(takes_it and (_is_used(words, other) or _is_routed(words, other)))
 
 
 @kernel
@@ -188,7 +192,5 @@ def jump(
     iq.jump(state, S_IQ0, cfg, C_IQ0, done)
     iq.jump(state, S_IQ1, cfg, C_IQ1, done)
     iq.jump(state, S_IQ2, cfg, C_IQ2, done)
-    for line in range(len(SCOPE_LINES)):
-        at = S_SCOPE + SCOPE_LINES[line]
-        store_line(state, at, jump_idle_line(load_line(state, at), done))
+    scope.jump_lines(state, S_SCOPE, done)
     return done

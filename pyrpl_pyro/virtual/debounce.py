@@ -43,3 +43,17 @@ def line_pulse(line: Line, rising: int) -> int:
     if rising:
         return flag(line.debounced0 == 1 and line.debounced1 == 0)
     return flag(line.debounced0 == 0 and line.debounced1 == 1)
+
+
+@formula
+def jump_idle_line(line: Line, n: int) -> Line:
+    """A line that nothing listens to after `n` clocks in which its level stays as it is."""
+    settled = line.sync1 if n > line.dead_time else line.debounced0
+    return Line(
+        line.sync0,
+        line.sync1,
+        line.sync2,
+        settled,
+        settled if n > line.dead_time else line.debounced1,
+        max(0, line.dead_time - n),
+    )

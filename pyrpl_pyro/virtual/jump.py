@@ -127,20 +127,6 @@ def _jump_line(line: Line, n: int) -> Line:
 
 
 @formula
-def jump_idle_line(line: Line, n: int) -> Line:
-    """A line that nothing listens to after `n` clocks in which its level stays as it is."""
-    settled = line.sync1 if n > line.dead_time else line.debounced0
-    return Line(
-        line.sync0,
-        line.sync1,
-        line.sync2,
-        settled,
-        settled if n > line.dead_time else line.debounced1,
-        max(0, line.dead_time - n),
-    )
-
-
-@formula
 def _position(gen: Generator, cfg: Settings, n: int) -> int:
     """Pointer after `n` clocks of running with wrap."""
     period = cfg.size + 1

@@ -10,7 +10,7 @@ import numpy as np
 from . import layout
 from .arithmetic import bit, flag, wrap
 from .compiling import clocked, formula
-from .debounce import Line, line_pulse, step_line
+from .debounce import Line, jump_idle_line, line_pulse, step_line
 from .registers import WORD, Block, BlockView, Needs, Register, status, words_type
 from .schmitt import Schmitt, step_schmitt
 
@@ -358,6 +358,18 @@ load_settings = layout.loader(Settings)
 store_settings = layout.storer(Settings)
 TRIGGERED = layout.index(Scope, "triggered")
 SOURCE = layout.index(Scope, "source")
+LINES = tuple(
+    layout.index(Scope, name) for name in ("external_rising", "external_falling", "asg0", "asg1")
+)
+load_line, store_line = layout.loader(Line), layout.storer(Line)
+
+
+@formula
+def jump_lines(state: np.ndarray, base: int, n: int) -> None:
+    """Let the trigger lines of an idle scope pass `n` clocks."""
+    for k in range(len(LINES)):
+        at = base + LINES[k]
+        store_line(state, at, jump_idle_line(load_line(state, at), n))
 
 
 @clocked

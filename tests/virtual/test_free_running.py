@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from pyrpl_pyro.virtual import free_running
+from pyrpl_pyro.virtual import attention, free_running
 from pyrpl_pyro.virtual.cable import Cable
 from pyrpl_pyro.virtual.free_running import FreeRunning
 from pyrpl_pyro.virtual.machine import Machine
@@ -279,16 +279,44 @@ def test_a_phase_detector_counts_while_somebody_looks(bus, clock, way):
     assert signed(last[0]) - signed(first[0]) == pytest.approx(expected, abs=2)
 
 
-def test_the_dead_time_of_a_trigger_line_passes_while_nobody_uses_it(bus, clock):
+@pytest.mark.parametrize("gain", [0, 1])
+def test_the_dead_time_of_a_trigger_line_passes_while_nobody_uses_it(bus, clock, gain):
+    """Also while something else, an integrator, is computed."""
     pins = bus.machine.set_pins
+    write(bus, (0x4030010C, gain))
     write(bus, (SCOPE + 0x90, 0xFFFFF), (SCOPE + 0x10, 16384), (SCOPE + 0x14, 1))
     bus.change(lambda: pins(1))
     clock.now += MILLISECOND // 100
     read(bus, SCOPE + 0x154)
     bus.change(lambda: pins(0))
-    clock.now += 100 * MILLISECOND
+    clock.now += 20 * MILLISECOND
+    read(bus, SCOPE + 0x154)
+    wait_until(lambda: bus.lag == 0)
     write(bus, (SCOPE + 0x0, 1), (SCOPE + 0x4, 6))
     bus.change(lambda: pins(1))
     clock.now += MILLISECOND // 100
     wait_until(lambda: bus.lag == 0)
     assert read(bus, SCOPE) & 4
+
+
+def test_a_filter_of_the_other_pid_counts_in_differential_mode(bus, clock, monkeypatch):
+    monkeypatch.setattr(attention, "SETTLING_TIME", MILLISECOND)
+    pid0, pid1 = 0x40300000, 0x40310000
+    bus.write(0x40210000, np.full(16384, 8191))
+    # pid0 = in1 - low-pass(asg0) with a corner of 19 kHz; nothing else takes pid1.
+    write(
+        bus,
+        (pid0 + 0x12C, 8),
+        (pid0 + 0x108, 4096),
+        (pid0, 15),
+        (pid0 + 0x4, 1),
+        (pid1, 8),
+        (pid1 + 0x120, 0x8E),
+    )
+    clock.now += 2 * MILLISECOND
+    wait_until(lambda: bus.lag == 0)
+    write(bus, (0x40200004, 0x1000))
+    clock.now += 2 * MILLISECOND
+    read(bus, pid0 + 0x10)
+    wait_until(lambda: bus.lag == 0)
+    assert signed(read(bus, pid0 + 0x10)) == pytest.approx(-4095, abs=2)

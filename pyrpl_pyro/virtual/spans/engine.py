@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .. import asg, iq, layout, routing
+from .. import asg, iq, layout, routing, scope
 from ..cable import DELAY, MODE, OUTSIDE
 from ..compiling import formula, kernel
 from ..kernel import (
@@ -325,3 +325,5 @@ def run_plan(
     for number in range(3):
         if not (options[op.OSCILLATORS] >> number) & 1:
             iq.jump(state, S_IQS[number], cfg, C_IQS[number], n)
+    if not options[op.SCOPE_NEEDED]:
+        scope.jump_lines(state, S_SCOPE, n)

@@ -21,8 +21,8 @@ END = -1
 
 # Positions in the options of a plan.
 LOOP_LENGTH, DONE_NEEDED, DSP_NEEDED, NOISE_NEEDED = 0, 1, 2, 3
-OSCILLATORS, SUMS, INPUTS = 4, 5, 6
-OPTIONS = 7
+OSCILLATORS, SUMS, INPUTS, SCOPE_NEEDED = 4, 5, 6, 7
+OPTIONS = 8
 
 # The lists of a plan: before a feedback loop, in it, after it.
 BEFORE, LOOP, AFTER = 0, 1, 2

@@ -88,6 +88,7 @@ def make_plan(memory: Memory, sinks: int) -> Plan | None:
     options = plan.options
     options[op.LOOP_LENGTH] = _loop_length(loop, needs, registers)
     scope_runs = op.SCOPE in needs
+    options[op.SCOPE_NEEDED] = scope_runs
     options[op.DONE_NEEDED] = scope_runs and registers.source in ASG_SOURCES
     options[op.DSP_NEEDED] = scope_runs and registers.source == DSP_SOURCE
     options[op.NOISE_NEEDED] = op.NOISE in needs
