@@ -17,7 +17,6 @@ CHECKS = sorted(path.stem for path in HEADLESS.glob("*_checks.py"))
 ON_PYQT5 = {
     "package_checks": "",
     "scope_checks": "sine or saved or live or never_comes",
-    "pid_checks": "setpoint or integrator or settings",
 }
 """What is run with PyQt5 as well, and which of it (pytest's -k)."""
 LIMIT_SECONDS = 280.0
