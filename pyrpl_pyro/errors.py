@@ -51,6 +51,30 @@ class ServerClosed(ConnectionLost):
     """The server of the board was stopped in order."""
 
 
+class BoardUnreachable(PyrplError, ConnectionError):
+    """The server runs, but nothing can be done with the Red Pitaya itself now.
+
+    Attributes
+    ----------
+    hostname : str
+        The board.
+    since : float
+        When that began, in seconds since the epoch.
+    doing : str
+        What is being done about it, or what to do.
+    """
+
+    def __init__(self, message: str, hostname: str = "", since: float = 0.0, doing: str = ""):
+        super().__init__(message)
+        self.hostname = hostname
+        self.since = since
+        self.doing = doing
+
+
+class BoardTakenOver(BoardUnreachable):
+    """Another PyRPL has the board; ``rp.take_back()`` takes it back."""
+
+
 class CallTimeout(PyrplError, TimeoutError):
     """The server did not answer a call within the time limit of the client."""
 

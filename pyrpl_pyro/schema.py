@@ -126,6 +126,9 @@ class ModuleSchema:
         return cls(**{**data, "attributes": attributes, "methods": methods})
 
 
+_TIMES = ("since", "hardware_since", "registers_lost")
+
+
 @dataclass(frozen=True)
 class BoardInfo:
     """What is known of a board's server.
@@ -152,6 +155,15 @@ class BoardInfo:
     pid : int or None
     epoch : str
         Changes with each start of the server.
+    hardware_state : str
+        "connected", "unreachable", "taken over" (by another PyRPL) or "other FPGA image".
+    hardware_since : datetime or None
+        When that began, with time zone.
+    hardware_note : str
+        What happened and what is being done, or what is known since the board is back.
+    registers_lost : datetime or None
+        When the server last noticed that the FPGA had started anew, with all registers at
+        reset; None if that did not happen.
     """
 
     board: str
@@ -166,15 +178,21 @@ class BoardInfo:
     modules: list[str] = field(default_factory=list)
     pid: int | None = None
     epoch: str = ""
+    hardware_state: str = "connected"
+    hardware_since: datetime | None = None
+    hardware_note: str = ""
+    registers_lost: datetime | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values; the time as ISO 8601 text."""
+        """Plain values; times as ISO 8601 text."""
         data = asdict(self)
-        data["since"] = self.since.isoformat() if self.since else None
+        for name in _TIMES:
+            data[name] = data[name].isoformat() if data[name] else None
         return data
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> BoardInfo:
         """Inverse of :meth:`to_dict`."""
-        since = data.get("since")
-        return cls(**{**data, "since": datetime.fromisoformat(since) if since else None})
+        texts = {name: data.get(name) for name in _TIMES}
+        times = {name: datetime.fromisoformat(text) for name, text in texts.items() if text}
+        return cls(**{**data, **dict.fromkeys(_TIMES), **times})

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from .. import __version__
-from . import board, boards, demo, modules, nameserver, serve, stop
+from . import board, boards, demo, modules, nameserver, serve, stop, take_back
 from .common import Common, NameServerOption, SettingsOption, TimeoutOption, TracebackOption
 
 app = typer.Typer(
@@ -45,7 +45,7 @@ def _shared(
     context.obj = Common(nameserver, settings, timeout, traceback)
 
 
-for module in (demo, nameserver, serve, boards, modules, stop, board):
+for module in (demo, nameserver, serve, boards, modules, stop, take_back, board):
     module.add_to(app)
 
 

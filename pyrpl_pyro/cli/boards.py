@@ -55,15 +55,27 @@ def _print_table(found: list[Any]) -> None:
     for board in found:
         cells = (
             board.board,
-            board.state,
+            _state(board),
             len(board.modules),
             f"{board.host} ({board.address})",
             _time(board.since),
             board.pyrpl_version or "-",
         )
-        rows.append((cells, "dim" if board.state != "running" else None))
+        rows.append((cells, _style(board)))
     headings = ("BOARD", "STATE", "MODULES", "WHERE", "SINCE", "PYRPL")
     print_table(headings, rows, right=("MODULES",))
+
+
+def _state(board: Any) -> str:
+    if board.state != "running" or board.hardware_state == "connected":
+        return str(board.state)
+    return f"{board.hardware_state} since {_time(board.hardware_since)}"
+
+
+def _style(board: Any) -> str | None:
+    if board.state != "running":
+        return "dim"
+    return None if board.hardware_state == "connected" else "red"
 
 
 def _time(since: datetime | None) -> str:

@@ -126,6 +126,23 @@ class Board(ModuleProxy):
         """
         return self._request(Operation.QUADRATURES, module._path, float(duration))
 
+    def take_back(self) -> BoardInfo:
+        """Take the Red Pitaya back from another PyRPL, or try at once to reach it again.
+
+        The other PyRPL loses its connection. The registers stay as it left them.
+
+        Returns
+        -------
+        BoardInfo
+            ``hardware_note`` says what is known of the registers.
+
+        Raises
+        ------
+        BoardUnreachable
+            It cannot be reached, or runs another FPGA image.
+        """
+        return BoardInfo.from_dict(self._request(Operation.TAKE_BACK))
+
     def stop_server(self) -> None:
         """Ask the server to stop in order; other clients get ServerClosed."""
         self._request(Operation.STOP)
@@ -149,7 +166,7 @@ class Board(ModuleProxy):
 
     def __dir__(self) -> list[str]:
         own = ["batch", "close", "info", "next_curve", "quadratures", "rp", "redpitaya"]
-        own.append("stop_server")
+        own += ["stop_server", "take_back"]
         return sorted({*super().__dir__(), *own})
 
     def __repr__(self) -> str:

@@ -18,11 +18,12 @@ from .cooperative import Cooperation
 from .curves import Curves
 from .describe import Describer
 from .dispatch import Adjustment, Dispatcher
-from .executor import current_job
+from .executor import QtExecutor, current_job
 from .handles import Handles
 from .lock_in import LockIn
 from .tree import BoardRoot, ModuleTree
 from .values import ValueConverter
+from .way_to_board import WayToBoard
 
 _HANDLE_METHODS = ("done", "cancelled", "cancel", "result", "exception")
 
@@ -36,6 +37,8 @@ class ServedBoard:
     pyrpl_object : pyrpl.Pyrpl
     hardware : str
         Host name of the Red Pitaya, or "virtual".
+    executor : QtExecutor
+        Runs the calls for this board.
     tree_changed : callable
         Told of modules that appear and vanish, see :class:`TreeWatcher`.
     """
@@ -45,6 +48,7 @@ class ServedBoard:
         name: str,
         pyrpl_object: Any,
         hardware: str,
+        executor: QtExecutor,
         tree_changed: Callable[[dict[str, Any], list[str]], None],
     ):
         import pyrpl
@@ -84,6 +88,8 @@ class ServedBoard:
         wait, sleep = self.cooperation.wait, self.cooperation.sleep
         self.curves = Curves(async_utils.LOOP, wait)
         self.lock_in = LockIn(async_utils.LOOP, wait, sleep)
+        self.way = WayToBoard(pyrpl_object.rp, executor, self.cooperation)
+        self.way.follow(self._acquisition_modules)
 
     @property
     def revision(self) -> int:
@@ -133,8 +139,8 @@ class ServedBoard:
 
     def stop_run(self, future: asyncio.Future[Any]) -> None:
         """End a run as PyRPL's own stop() does, which also frees what it used."""
-        for _path, module in self.tree.walk():
-            if isinstance(module, self._acquisition_class) and module._last_run is future:
+        for module in self._acquisition_modules():
+            if module._last_run is future:
                 module.stop()
         future.cancel()
 
@@ -142,14 +148,18 @@ class ServedBoard:
         """Modules with an acquisition under way."""
         return [
             module
-            for _path, module in self.tree.walk()
-            if isinstance(module, self._acquisition_class)
-            and module._last_run is not None
-            and not module._last_run.done()
+            for module in self._acquisition_modules()
+            if module._last_run is not None and not module._last_run.done()
         ]
+
+    def _acquisition_modules(self) -> list[Any]:
+        modules = [module for _path, module in self.tree.walk()]
+        return [module for module in modules if isinstance(module, self._acquisition_class)]
 
     def info(self) -> BoardInfo:
         """What a client and ``pyrpl-pyro list`` want to know of this server."""
+        way = self.way.state
+        lost = way.registers_lost
         return BoardInfo(
             board=self.name,
             uri=self.uri,
@@ -162,6 +172,10 @@ class ServedBoard:
             modules=list(self.watcher.paths()),
             pid=os.getpid(),
             epoch=self.epoch,
+            hardware_state=way.condition.value,
+            hardware_since=datetime.fromtimestamp(way.since, UTC),
+            hardware_note=f"{way.reason} {way.doing}".strip(),
+            registers_lost=None if lost is None else datetime.fromtimestamp(lost, UTC),
         )
 
     def _on_tree_changed(self, new: dict[str, Any], gone: list[str]) -> None:

@@ -137,7 +137,10 @@ def start_pyrpl(options: ServerOptions, config: str, board: Any, progress: Progr
             return pyrpl.pyrpl.Pyrpl(
                 config=config, hostname=_FAKE, gui=options.gui, silence_env=True
             )
+        from .real_board import RealRedPitaya
+
         assert options.hostname is not None
+        pyrpl.pyrpl.RedPitaya = RealRedPitaya
         progress(f"connecting to {options.hostname} (SSH, FPGA, monitor server)")
         return pyrpl.pyrpl.Pyrpl(
             config=config,

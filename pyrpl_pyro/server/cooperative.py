@@ -55,7 +55,7 @@ class Cooperation:
     """
 
     def __init__(self, loop: Any, wait: Callable[..., Any], stop_run: StopRun):
-        self._loop = loop
+        self.loop = loop
         self._plain_wait = wait
         self._stop_run = stop_run
         loop.set_task_factory(self._make_task)
@@ -79,7 +79,7 @@ class Cooperation:
         job = current_job()
         if job is None:
             return self._plain_wait(future, timeout)
-        future = asyncio.ensure_future(future, loop=self._loop)
+        future = asyncio.ensure_future(future, loop=self.loop)
         if not future.done():
             started_here = future in job.tasks
             timer = None

@@ -39,6 +39,8 @@ class Job:
         The greenlet that runs it.
     uninterrupted : bool
         The call does not let others in between, except where it waits for something.
+    needs_board : bool
+        What the call waits for cannot come while the board is away.
     """
 
     def __init__(self, hub: Any, function: Callable[..., Any], args: tuple[Any, ...]):
@@ -53,6 +55,7 @@ class Job:
         self.updates: dict[tuple[int, str], Any] = {}
         self.tasks: set[asyncio.Task[Any]] = set()
         self.uninterrupted = False
+        self.needs_board = True
         self.resumed_at = 0.0
         self._waiting: object | None = None
         self._cancel_reason: BaseException | None = None
@@ -201,6 +204,12 @@ class QtExecutor(QtCore.QObject):
     def cancel(self, job: Job, reason: BaseException) -> None:
         """Cancel a job from any thread."""
         self.submit(job.cancel, reason)
+
+    def fail_waiting(self, reason: BaseException) -> None:
+        """End the calls that wait for something on the board. Qt thread only."""
+        for job in list(self._parked):
+            if job.needs_board:
+                job.cancel(reason)
 
     def close(self, reason: BaseException) -> None:
         """End all calls, running and queued, with ``reason``. Qt thread only."""

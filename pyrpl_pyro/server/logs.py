@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
+import sys
 from pathlib import Path
+from types import TracebackType
 
-from ..errors import StartError
+from ..errors import BoardUnreachable, StartError
+
+logger = logging.getLogger(__name__)
 
 _FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 _FILE_BYTES = 2_000_000
@@ -45,3 +49,18 @@ def set_up(level: str, file: str) -> None:
         root.addHandler(handler)
     for name in ("pyrpl_pyro", "pyrpl"):
         logging.getLogger(name).setLevel(number)
+
+
+def log_uncaught() -> None:
+    """Log errors that nobody catches, as of a timer of PyRPL's window while the board is away.
+
+    PyQt would end the process when such an error reaches its loop.
+    """
+    sys.excepthook = _uncaught
+
+
+def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if isinstance(error, BoardUnreachable):
+        logger.debug("in PyRPL's own code: %s", error)
+    else:
+        logger.error("in PyRPL's own code", exc_info=(kind, error, trace))

@@ -176,6 +176,7 @@ class ServerProcess:
             options, config, self._virtual_board, self._reporter.progress
         )
         self._pyrpl = pyrpl_object
+        logs.log_uncaught()
 
         from .board import ServedBoard
         from .executor import QtExecutor
@@ -185,7 +186,9 @@ class ServerProcess:
 
         self._executor = QtExecutor()
         hardware = "virtual" if options.virtual else str(options.hostname)
-        self._board = ServedBoard(options.board, pyrpl_object, hardware, self._on_tree_changed)
+        self._board = ServedBoard(
+            options.board, pyrpl_object, hardware, self._executor, self._on_tree_changed
+        )
         self._board.uri = str(self._daemon.uriFor(naming.object_name(options.board)))
         self._board.address = self._daemon.natLocationStr or self._daemon.locationStr
         sessions = self._daemon.sessions

@@ -96,6 +96,9 @@ class Requests:
         if operation is Operation.QUADRATURES:
             path, duration = arguments
             return board.lock_in.quadratures(board.tree.find(path), duration), []
+        if operation is Operation.TAKE_BACK:
+            board.way.take_back()
+            return board.info().to_dict(), []
         if operation is Operation.STOP:
             self._stop()
             return None, []

@@ -150,6 +150,12 @@ class Faults:
         return self.away
 
     @property
+    def other_server(self) -> bool:
+        """True while the monitor server of another PyRPL runs."""
+        fault = self.active
+        return fault is not None and fault.kind == "takeover" and not self.refuses
+
+    @property
     def away(self) -> bool:
         """True while the whole board is away, not only its monitor server."""
         fault = self.active

@@ -34,6 +34,7 @@ class Operation(IntEnum):
     STOP = 9
     NEXT_CURVE = 10
     QUADRATURES = 11
+    TAKE_BACK = 12
 
 
 class Status(IntEnum):

@@ -12,6 +12,8 @@ from .linux import DEVICE_CONFIGURATION, LOADER, SERVER_NAME, Linux
 
 #: Seconds since the file was changed.
 _AGE = re.compile(r'echo \$\(\(\$\(date \+%s\) - \$\(date \+%s -r "(?P<file>[^"]+)"\)\)\)')
+#: The process number of the shell, which becomes the program.
+_BECOME = re.compile(r"echo \$\$; exec (?P<command>.+)")
 _REDIRECTED = re.compile(r"(?P<command>.*)(?<![0-9&])>\s*(?P<file>[^&\s]+)")
 _MISSING = "No such file or directory"
 
@@ -51,7 +53,11 @@ class Shell:
         if age is not None:
             return self._age(age["file"])
         redirected = _REDIRECTED.fullmatch(line)
+        become = _BECOME.fullmatch(line)
         try:
+            if become is not None:
+                said = self._run(become["command"]).decode(errors="replace")
+                return f"{self._linux.newest_process}\n{said}"
             if redirected is not None:
                 return self._redirect(redirected["command"], redirected["file"])
             return self._run(line.partition("|")[0]).decode(errors="replace")
@@ -151,6 +157,10 @@ class Shell:
         missing = [name for name in _operands(arguments) if not self._linux.kill(name)]
         return "".join(f"{name}: no process found\n" for name in missing)
 
+    def _list_processes(self, arguments: list[str]) -> str:
+        numbers = [number for name in arguments for number in self._linux.processes(name)]
+        return " ".join(map(str, numbers)) + "\n"
+
     def _overlay(self, arguments: list[str]) -> str:
         if len(arguments) < 2:
             return "overlay.sh: which image?\n"
@@ -194,6 +204,7 @@ _COMMANDS: dict[str, Callable[[Any, list[str]], str]] = {
     "killall": Shell._kill_all,
     "ls": Shell._list,
     "mkdir": Shell._make_folders,
+    "pidof": Shell._list_processes,
     "readelf": Shell._read_elf,
     "rm": Shell._remove,
     # Not on a real board.

@@ -3,6 +3,7 @@
 Its files are real ones in a folder of this computer, which the board sees as its root.
 """
 
+import itertools
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from ..board import VirtualBoard
 from .monitor import MonitorServer
 from .ports import BoardPort
 
+#: Process number of the monitor server that another PyRPL has started, and of our first one.
+_OTHER_PROCESS, _FIRST_PROCESS = 900, 1000
 #: The port that PyRPL asks for if it is told no other.
 USUAL_PORT = 2222
 SERVER_NAME = "monitor_server"
@@ -88,6 +91,10 @@ class Linux:
         self._latency = latency
         self._lock = threading.Lock()
         self._running: dict[MonitorServer, str] = {}
+        self._numbers: dict[MonitorServer, int] = {}
+        self._next_number = itertools.count(_FIRST_PROCESS)
+        #: Number of the monitor server that was started last.
+        self.newest_process = 0
         self._breaks = board.faults.breaks
         self._unsubscribe = board.faults.subscribe(self._fault_changed)
         for folder in ("/root", "/tmp", "/dev", "/opt"):
@@ -157,7 +164,7 @@ class Linux:
         def clean_up(last_words: str) -> None:
             port.detach(server)
             with self._lock:
-                del self._running[server]
+                del self._running[server], self._numbers[server]
             if not usual:
                 port.close()
             ended(last_words)
@@ -166,20 +173,37 @@ class Linux:
         with self._lock:
             port.attach(server)
             self._running[server] = name
+            self._numbers[server] = self.newest_process = next(self._next_number)
         return server
 
-    def kill(self, name: str) -> int:
-        """Kill all processes that are called `name`; how many there were."""
+    def processes(self, name: str) -> list[int]:
+        """Numbers of the processes that are called `name`."""
         with self._lock:
-            servers = [server for server, other in self._running.items() if other == name]
+            numbers = [self._numbers[server] for server in self._named(name)]
+        other = name == SERVER_NAME and self.board.faults.other_server
+        return [*numbers, _OTHER_PROCESS] if other else numbers
+
+    def kill(self, name: str) -> int:
+        """Kill all processes that are called `name`; how many there were.
+
+        The server of another PyRPL is one of them, and with it its takeover ends.
+        """
+        count = len(self.processes(name))
+        with self._lock:
+            servers = self._named(name)
         for server in servers:
             server.kill()
-        return len(servers)
+        if name == SERVER_NAME and self.board.faults.other_server:
+            self.board.faults.end()
+        return count
 
     def shut_down(self) -> None:
         """End all processes."""
         self._unsubscribe()
         self._kill_everything()
+
+    def _named(self, name: str) -> list[MonitorServer]:
+        return [server for server, other in self._running.items() if other == name]
 
     def _fault_changed(self) -> None:
         """What breaks the connections of clients is the end of the servers."""

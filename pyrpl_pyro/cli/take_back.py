@@ -1,0 +1,27 @@
+"""``pyrpl-pyro take-back``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .. import naming
+from .common import Common, command
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @command(app, "take-back")
+    def take_back(
+        common: Common,
+        board: Annotated[
+            str,
+            typer.Argument(metavar="BOARD", help="Name of the board.", show_default=False),
+        ],
+    ) -> None:
+        """Take a Red Pitaya back from another PyRPL that took it from its server."""
+        with common.connect(naming.check_board_name(board)) as connected:
+            info = connected.take_back()
+        print(f"{board}: {info.hardware_state}; {info.hardware_note}")

@@ -1,0 +1,98 @@
+"""What the server does when the board goes and when it is back. Qt thread only.
+
+A call that waits for something on the board ends when the board goes, as it would wait in
+vain. A continuous acquisition that failed meanwhile begins again when the board is back with
+its registers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+from ..errors import BoardUnreachable
+from ..hardware import BoardKeeper, Condition, HardwareState
+from .cooperative import Cooperation
+from .executor import QtExecutor, current_job
+
+_TAKE_BACK_SECONDS = 30.0
+
+
+class WayToBoard:
+    """Follows the way to one board.
+
+    Parameters
+    ----------
+    red_pitaya : pyrpl.RedPitaya
+    executor : QtExecutor
+    cooperation : Cooperation
+    """
+
+    def __init__(self, red_pitaya: Any, executor: QtExecutor, cooperation: Cooperation):
+        self._keeper: BoardKeeper | None = getattr(red_pitaya, "_keeper", None)
+        self._client = red_pitaya.client
+        self._executor = executor
+        self._cooperation = cooperation
+        self._modules: Any = None
+        self._registers_lost: float | None = None
+
+    def follow(self, acquisition_modules: Any) -> None:
+        """Begin; `acquisition_modules` is called for PyRPL's modules that take curves."""
+        self._modules = acquisition_modules
+        if self._keeper is not None:
+            self._client.subscribe(lambda state: self._executor.submit(self._changed, state))
+
+    @property
+    def state(self) -> HardwareState:
+        """Where things stand; a virtual board in the same process is always there."""
+        if self._keeper is None:
+            return HardwareState(Condition.CONNECTED)
+        state: HardwareState = self._client.state
+        return state
+
+    def take_back(self) -> None:
+        """Take the board back from another PyRPL, and wait until that is done.
+
+        Raises
+        ------
+        BoardUnreachable
+            It cannot be had.
+        RuntimeError
+            It is a virtual board inside the server.
+        """
+        if self._keeper is None:
+            raise RuntimeError("the virtual board of this server cannot be taken by another PyRPL.")
+        job = current_job()
+        if job is not None:
+            job.needs_board = False
+        future = asyncio.wrap_future(self._keeper.take_back(), loop=self._cooperation.loop)
+        self._cooperation.wait(future, _TAKE_BACK_SECONDS)
+
+    def _changed(self, state: HardwareState) -> None:
+        if state is not self._client.state:
+            # It changed again meanwhile, which is told, too.
+            return
+        if state.condition is not Condition.CONNECTED:
+            self._executor.fail_waiting(state.error(self._client.hostname))
+            return
+        kept = state.registers_lost == self._registers_lost
+        self._registers_lost = state.registers_lost
+        for module in _failed(self._modules()):
+            if kept and module.running_state == "running_continuous":
+                module.continuous()
+            else:
+                module.stop()
+
+
+def _failed(modules: Iterable[Any]) -> list[Any]:
+    """Modules whose run ended because the board was away."""
+    return [
+        module
+        for module in modules
+        if module._last_run is not None
+        and module._last_run.done()
+        and not module._last_run.cancelled()
+        and isinstance(module._last_run.exception(), BoardUnreachable)
+        and module.running_state != "stopped"
+    ]
