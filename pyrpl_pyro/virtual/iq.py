@@ -87,7 +87,7 @@ def table(number: int) -> tuple[Register, ...]:
             "output_select",
             0x10C,
             4,
-            doc="bus signal: 1 modulated output, 2 phase detector, else first quadrature",
+            doc="bus signal: 0 first quadrature, 1 modulated output, 2 phase detector, else 0",
         ),
         Register("gain1", 0x110, GAIN_BITS, doc="first quadrature to sine, signed, 2048 = 1"),
         Register("gain2", 0x114, GAIN_BITS, doc="amplitude of the sine, signed, 2^17 per V"),

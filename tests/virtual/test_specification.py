@@ -46,3 +46,15 @@ def test_memories_of_the_iir_are_0_while_it_is_off(board):
     board.write(IIR + 0x104, 0)
     board.step(50)
     assert not biquads.any()
+
+
+@pytest.mark.parametrize(("select", "shown"), [(0, True), (3, False), (4, False), (16, True)])
+def test_an_iq_without_an_output_gives_0(board, select, shown):
+    """Section 6, 0x10C: four bits; all but quadrature, direct output and detector give 0."""
+    board.set_inputs(4000, 0)
+    # At frequency 0 and 90 degrees the first quadrature is in1 * 65535 / 64; gain3 / 1024 of it.
+    for offset, word in ((0x104, 1 << 30), (0x118, 1), (0x10C, select)):
+        board.write(IQ0 + offset, word)
+    board.step(20)
+    expected = round(4000 * 65535 / 64 / 1024) if shown else 0
+    assert read(board, IQ0 + 0x10) == expected
