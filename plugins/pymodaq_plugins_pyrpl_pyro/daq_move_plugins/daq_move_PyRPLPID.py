@@ -44,7 +44,8 @@ MIRRORED = (
         "paused",
         "bool",
         "Hold",
-        "Set the gains on hold to 0: with 'pi' the output stays at the integrator's value.",
+        "Set the gains on hold to 0; none chosen means 'pi', with which the output stays at the "
+        "integrator's value.",
     ),
 )
 RESET = {
@@ -76,6 +77,12 @@ class DAQ_Move_PyRPLPID(BoardActuator):
     _controller_units = [axis.unit for axis in axes.values()]
     mirrored = MIRRORED
     params = actuator_parameters(["pid0", "pid1", "pid2"], MIRRORED, _axis_names, [RESET])
+
+    def write(self, attribute: str, value: Any) -> dict[str, Any]:
+        """As for all plugins; "hold" without gains to hold would do nothing."""
+        if attribute == "paused" and value and self.values["pause_gains"] == "off":
+            super().write("pause_gains", "pi")
+        return super().write(attribute, value)
 
     def setting_changed(self, name: str, value: Any) -> None:
         if name == "reset_integrator" and value:

@@ -88,9 +88,9 @@ def test_integrator(rp: Board, make_move: Callable[..., Move]) -> None:
 def test_hold(rp: Board, make_move: Callable[..., Move]) -> None:
     move = make_move("PyRPLPID", "ival")
     rp.pid0.setup(input="off", setpoint=-0.2, i=1.0)
-    move.instrument.child("pause_gains").setValue("pi")
     move.instrument.child("paused").setValue(True)
     until(lambda: rp.pid0.paused, 2.0)
+    assert rp.pid0.pause_gains == "pi"
     held = rp.pid0.ival
     run_for(0.3)
     assert rp.pid0.ival == held
