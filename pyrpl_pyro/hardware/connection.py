@@ -12,6 +12,7 @@ import contextlib
 import socket
 import struct
 import time
+from functools import lru_cache
 
 import numpy as np
 
@@ -91,10 +92,14 @@ class MonitorConnection:
         check(address, count)
         header = _HEADER.pack(b"r", count, address)
         try:
-            self._socket.sendall(header)
+            self._send(header)
             answer = self._receive(_HEADER_BYTES + count * _WORD_BYTES, header)
         except BaseException as error:
-            raise self._broken(error) from error
+            # Also when the wait was interrupted: the answer would be out of step.
+            self.close()
+            if isinstance(error, OSError) and not isinstance(error, BrokenConnection):
+                raise self._broken(error) from error
+            raise
         return np.frombuffer(answer, np.uint32, count, _HEADER_BYTES)
 
     def write(self, address: int, words: np.ndarray) -> None:
@@ -110,24 +115,28 @@ class MonitorConnection:
         check(address, len(words))
         header = _HEADER.pack(b"w", len(words), address)
         try:
-            self._socket.sendall(header + words.tobytes())
+            self._send(header + words.tobytes())
             self._receive(_HEADER_BYTES, header)
         except BaseException as error:
-            raise self._broken(error) from error
+            # Also when the wait was interrupted: the answer would be out of step.
+            self.close()
+            if isinstance(error, OSError) and not isinstance(error, BrokenConnection):
+                raise self._broken(error) from error
+            raise
 
     def close(self) -> None:
         """Close it, which ends the monitor server too; it may be called more than once."""
         self._socket.close()
 
-    def _broken(self, error: BaseException) -> BaseException:
-        """Close it, also when the wait was interrupted; the error to raise."""
-        self.close()
+    def _broken(self, error: OSError) -> BrokenConnection:
         if isinstance(error, TimeoutError):
             return BrokenConnection(f"no whole answer within {self._answer_seconds:g} s")
-        if isinstance(error, OSError) and not isinstance(error, BrokenConnection):
-            by_board = isinstance(error, ConnectionError)
-            return BrokenConnection(error.strerror or str(error), by_board)
-        return error
+        return BrokenConnection(error.strerror or str(error), isinstance(error, ConnectionError))
+
+    def _send(self, message: bytes) -> None:
+        sent = self._socket.send(message)
+        if sent < len(message):
+            self._socket.sendall(memoryview(message)[sent:])
 
     def _receive(self, size: int, header: bytes) -> bytearray:
         answer = bytearray(size)
@@ -166,6 +175,7 @@ class MonitorConnection:
                     self._socket.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
+@lru_cache(maxsize=4096)
 def check(address: int, count: int) -> None:
     """Refuse what would end the monitor server, or what it would not answer.
 

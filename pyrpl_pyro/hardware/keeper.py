@@ -39,7 +39,7 @@ _LOOK_AGAIN = 0.25
 _IMAGE_SECONDS = 1.0
 _LISTENING_SECONDS = 2.0
 _RETRY_SECONDS = 0.05
-_END_SECONDS = 6.0
+_END_SECONDS = 1.0
 
 _TRYING = "A new connection is tried again and again."
 _TAKE_BACK = (
@@ -76,7 +76,10 @@ class BoardKeeper:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread and the SSH session; the connection belongs to the client."""
+        """End the thread and the SSH session; the connection belongs to the client.
+
+        A thread that waits for a board that is away ends a little later.
+        """
         self._stopping = True
         self._client.wake.set()
         self._thread.join(_END_SECONDS)

@@ -8,7 +8,6 @@ its registers.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 from typing import Any
 
 from ..errors import BoardUnreachable
@@ -36,12 +35,13 @@ class WayToBoard:
         self._cooperation = cooperation
         self._modules: Any = None
         self._registers_lost: float | None = None
+        self._interrupted: list[tuple[Any, Any]] = []
 
     def follow(self, acquisition_modules: Any) -> None:
         """Begin; `acquisition_modules` is called for PyRPL's modules that take curves."""
         self._modules = acquisition_modules
         if self._keeper is not None:
-            self._client.subscribe(lambda state: self._executor.submit(self._changed, state))
+            self._client.subscribe(lambda _state: self._executor.submit(self._changed))
 
     @property
     def state(self) -> HardwareState:
@@ -69,30 +69,37 @@ class WayToBoard:
         future = asyncio.wrap_future(self._keeper.take_back(), loop=self._cooperation.loop)
         self._cooperation.wait(future, _TAKE_BACK_SECONDS)
 
-    def _changed(self, state: HardwareState) -> None:
-        if state is not self._client.state:
-            # It changed again meanwhile, which is told, too.
-            return
+    def _changed(self) -> None:
+        # It may have changed again since this was asked for.
+        state = self.state
         if state.condition is not Condition.CONNECTED:
+            self._interrupted += [run for run in self._runs() if run not in self._interrupted]
             self._executor.fail_waiting(state.error(self._client.hostname))
             return
         kept = state.registers_lost == self._registers_lost
         self._registers_lost = state.registers_lost
-        for module in _failed(self._modules()):
+        interrupted, self._interrupted = self._interrupted, []
+        for module, run in interrupted:
+            # It may go on untouched, or somebody has begun another one.
+            if module._last_run is not run or not run.done():
+                continue
             if kept and module.running_state == "running_continuous":
                 module.continuous()
             else:
+                # What it left switched on could not be switched off.
                 module.stop()
 
+    def _runs(self) -> list[tuple[Any, Any]]:
+        """Acquisition modules with the run that the board's absence ends, or has ended."""
+        return [
+            (module, module._last_run)
+            for module in self._modules()
+            if module._last_run is not None and not _complete(module._last_run)
+        ]
 
-def _failed(modules: Iterable[Any]) -> list[Any]:
-    """Modules whose run ended because the board was away."""
-    return [
-        module
-        for module in modules
-        if module._last_run is not None
-        and module._last_run.done()
-        and not module._last_run.cancelled()
-        and isinstance(module._last_run.exception(), BoardUnreachable)
-        and module.running_state != "stopped"
-    ]
+
+def _complete(run: Any) -> bool:
+    """Whether a run ended in order, or by somebody's wish."""
+    if not run.done():
+        return False
+    return run.cancelled() or not isinstance(run.exception(), BoardUnreachable)
