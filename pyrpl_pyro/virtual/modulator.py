@@ -7,6 +7,8 @@ from .compiling import formula
 from .oscillator import Quad
 
 AMPLITUDE_SHIFT, QUADRATURE_SHIFT, OUTPUT_SHIFT = 20, 10, 16
+#: Limits of the phase-frequency detector's count.
+COUNT_LOWEST, COUNT_HIGHEST = -8192, 8191
 
 
 class Modulator(NamedTuple):
@@ -74,9 +76,9 @@ def step_detector(
     """
     if not cfg.detector:
         return 0
-    if modulator.detector == 8191:
+    if modulator.detector == COUNT_HIGHEST:
         return modulator.detector - 1
-    if modulator.detector == -8192:
+    if modulator.detector == COUNT_LOWEST:
         return modulator.detector + 1
     edge_input = negative_input > modulator.negative_input
     edge_sine = negative_sine > modulator.negative_sine

@@ -27,6 +27,7 @@ SPEED_OF_LIGHT = 2.998e8
 MIRROR_CLOCKS = 128
 #: Clocks in which the detuning is taken as constant.
 DETUNING_CLOCKS = 32
+PARTS = MIRROR_CLOCKS // DETUNING_CLOCKS
 PLAYS = 4
 SEISMIC_FREQUENCY, SEISMIC_QUALITY = 5.0, 1.0
 ACOUSTIC_FREQUENCY, ACOUSTIC_QUALITY = 300.0, 5.0
@@ -42,17 +43,20 @@ COS2, COS4, COS6, COS8 = -1 / 2, 1 / 24, -1 / 720, 1 / 40320
  TRANSMISSION, GAIN, RESONANCE, DAMPING, HYSTERESIS, PLAY_WIDTH, DRIFT, SEISMIC, ACOUSTIC,
  SEED, DECAY) = range(19)  # fmt: skip
 
-# Positions in the state: the field without what the light of the same clock adds; what a clock
-# keeps of it, adds of the light at its end, and of the light before; that light; the mirror at
-# the start of its step, the step, the drift; oscillators with a velocity after the position;
-# what the piezo's hysteresis remembers.
-REST_RE, REST_IM, KEEP_RE, KEEP_IM, NOW_RE, NOW_IM, FOLLOW_RE, FOLLOW_IM = range(8)
-COSINE, SINE = 8, 9
+# Positions in the state: what a clock keeps of the field, adds of the light at its end, and of
+# the light before; the field without what the light of the same clock adds; that light; the
+# mirror at the start of its step, the step, the drift; oscillators with a velocity after the
+# position; what the piezo's hysteresis remembers; the first six for each part of the step.
+KEEP_RE, KEEP_IM, NOW_RE, NOW_IM, FOLLOW_RE, FOLLOW_IM = range(6)
+TUNED_LENGTH = 6
+REST_RE, REST_IM, COSINE, SINE = 6, 7, 8, 9
 POSITION, STEP, DRIFTED = 10, 11, 12
 PIEZO_X, SEISMIC_X, ACOUSTIC_X = 13, 15, 17
 PLAY = 19
-STATES = PLAY + PLAYS
+TUNED = PLAY + PLAYS
+STATES = TUNED + PARTS * TUNED_LENGTH
 
+_CLOCK_TIME = 1 / CLOCK_RATE
 _STEP_TIME = MIRROR_CLOCKS / CLOCK_RATE
 
 
@@ -115,31 +119,80 @@ def _detuning(position: float, parameters: np.ndarray) -> float:
 
 
 @formula
-def _tune(passed: int, parameters: np.ndarray, state: np.ndarray) -> None:
-    """Find what a clock does to the field, `passed` clocks after the mirror's step began."""
-    position = state[POSITION] + state[STEP] * (passed / MIRROR_CLOCKS)
-    kappa, delta = parameters[KAPPA], _detuning(position, parameters)
-    decay, angle = parameters[DECAY], -delta / CLOCK_RATE
-    keep_re, keep_im = decay * math.cos(angle), decay * math.sin(angle)
-    # With z = (kappa + i delta) T, keep = exp(-z) and mean = (1 - keep) / z: the light at the
-    # end of a clock adds kappa T / z (1 - mean), that at its start kappa T / z (mean - keep).
-    z_re, z_im = kappa / CLOCK_RATE, delta / CLOCK_RATE
-    norm = 1.0 / (z_re * z_re + z_im * z_im)
-    mean_re = norm * ((1.0 - keep_re) * z_re - keep_im * z_im)
-    mean_im = norm * (-keep_im * z_re - (1.0 - keep_re) * z_im)
-    gain_re, gain_im = norm * z_re * z_re, -norm * z_re * z_im
-    now_re = gain_re * (1.0 - mean_re) + gain_im * mean_im
-    now_im = gain_im * (1.0 - mean_re) - gain_re * mean_im
-    before_re = gain_re * (mean_re - keep_re) - gain_im * (mean_im - keep_im)
-    before_im = gain_im * (mean_re - keep_re) + gain_re * (mean_im - keep_im)
-    state[KEEP_RE], state[KEEP_IM] = keep_re, keep_im
+def _tune(parameters: np.ndarray, state: np.ndarray) -> None:
+    """Find what a clock does to the field, for each part of the mirror's step that has begun.
+
+    All at once: the processor works at their sines side by side.
+    """
+    for part in range(PARTS):
+        position = state[POSITION] + state[STEP] * (part / PARTS)
+        delta = _detuning(position, parameters)
+        # With z = (kappa + i delta) T, keep = exp(-z) and mean = (1 - keep) / z: the light at
+        # the end of a clock adds kappa T / z (1 - mean), that at its start
+        # kappa T / z (mean - keep).
+        z_re, z_im = parameters[KAPPA] * _CLOCK_TIME, delta * _CLOCK_TIME
+        decay = parameters[DECAY]
+        keep_re, keep_im = decay * math.cos(z_im), -decay * math.sin(z_im)
+        norm = 1.0 / (z_re * z_re + z_im * z_im)
+        mean_re = norm * ((1.0 - keep_re) * z_re - keep_im * z_im)
+        mean_im = norm * (-keep_im * z_re - (1.0 - keep_re) * z_im)
+        gain_re, gain_im = norm * z_re * z_re, -norm * z_re * z_im
+        now_re = gain_re * (1.0 - mean_re) + gain_im * mean_im
+        now_im = gain_im * (1.0 - mean_re) - gain_re * mean_im
+        before_re = gain_re * (mean_re - keep_re) - gain_im * (mean_im - keep_im)
+        before_im = gain_im * (mean_re - keep_re) + gain_re * (mean_im - keep_im)
+        tuned = TUNED + TUNED_LENGTH * part
+        state[tuned + KEEP_RE], state[tuned + KEEP_IM] = keep_re, keep_im
+        state[tuned + NOW_RE], state[tuned + NOW_IM] = now_re, now_im
+        state[tuned + FOLLOW_RE] = keep_re * now_re - keep_im * now_im + before_re
+        state[tuned + FOLLOW_IM] = keep_re * now_im + keep_im * now_re + before_im
+
+
+@formula
+def _detune(part: int, state: np.ndarray) -> None:
+    """Begin a part of the mirror's step."""
+    tuned = TUNED + TUNED_LENGTH * part
     # The field stays, but another part of it comes from the light of the same clock.
-    change_re, change_im = state[NOW_RE] - now_re, state[NOW_IM] - now_im
+    change_re = state[NOW_RE] - state[tuned + NOW_RE]
+    change_im = state[NOW_IM] - state[tuned + NOW_IM]
     state[REST_RE] += change_re * state[COSINE] - change_im * state[SINE]
     state[REST_IM] += change_re * state[SINE] + change_im * state[COSINE]
-    state[NOW_RE], state[NOW_IM] = now_re, now_im
-    state[FOLLOW_RE] = keep_re * now_re - keep_im * now_im + before_re
-    state[FOLLOW_IM] = keep_re * now_im + keep_im * now_re + before_im
+    for k in range(TUNED_LENGTH):
+        state[k] = state[tuned + k]
+
+
+@formula
+def _intensity(re: float, im: float) -> float:
+    return fused_multiply_add(re, re, im * im)
+
+
+@formula
+def _fill(
+    cosines: np.ndarray,
+    sines: np.ndarray,
+    field_re: np.ndarray,
+    field_im: np.ndarray,
+    state: np.ndarray,
+) -> None:
+    """The field in some clocks of constant detuning, for cosine and sine of the light's phase."""
+    keep_re, keep_im = state[KEEP_RE], state[KEEP_IM]
+    now_re, now_im = state[NOW_RE], state[NOW_IM]
+    follow_re, follow_im = state[FOLLOW_RE], state[FOLLOW_IM]
+    rest_re, rest_im = state[REST_RE], state[REST_IM]
+    cosine, sine = state[COSINE], state[SINE]
+    for k in range(len(cosines)):
+        light_re = fused_multiply_add(follow_re, cosine, -follow_im * sine)
+        light_im = fused_multiply_add(follow_re, sine, follow_im * cosine)
+        # Each clock waits for the one before: the sum of two products that are computed side
+        # by side is there sooner than one after the other.
+        old = rest_re
+        rest_re = fused_multiply_add(keep_re, old, light_re) - keep_im * rest_im
+        rest_im = fused_multiply_add(keep_re, rest_im, light_im) + keep_im * old
+        cosine, sine = cosines[k], sines[k]
+        field_re[k] = fused_multiply_add(now_re, cosine, fused_multiply_add(-now_im, sine, rest_re))
+        field_im[k] = fused_multiply_add(now_re, sine, fused_multiply_add(now_im, cosine, rest_im))
+    state[COSINE], state[SINE] = cosine, sine
+    state[REST_RE], state[REST_IM] = rest_re, rest_im
 
 
 def _reflect(
@@ -158,47 +211,35 @@ def _reflect(
     depth, eta = parameters[MODULATION], parameters[ETA]
     reflection, transmission = parameters[REFLECTION], parameters[TRANSMISSION]
     n = len(in1)
-    # The rows of the drives that this plant does not use hold sine and cosine of the phase.
+    # The rows of the drives that this plant does not use hold sine and cosine of the phase,
+    # those of the inputs first the field. Loops in which no clock depends on the one before
+    # are apart from the one over the field: of these the processor does several at once.
     for k in range(n):
         phase = depth * modulator[k]
         square = phase * phase
         # Taylor series: better than 1e-5 up to 1 rad.
-        pwm0[k] = phase * (1.0 + square * (SIN3 + square * (SIN5 + square * SIN7)))
-        pwm1[k] = 1.0 + square * (COS2 + square * (COS4 + square * (COS6 + square * COS8)))
+        sine = fused_multiply_add(square, fused_multiply_add(square, SIN7, SIN5), SIN3)
+        cosine = fused_multiply_add(square, fused_multiply_add(square, COS8, COS6), COS4)
+        cosine = fused_multiply_add(square, cosine, COS2)
+        pwm0[k] = phase * fused_multiply_add(square, sine, 1.0)
+        pwm1[k] = fused_multiply_add(square, cosine, 1.0)
     start = 0
     while start < n:
         if (clock + start) % MIRROR_CLOCKS == 0:
             state[POSITION] += state[STEP]
             _move_mirror(clock + start, piezo[start], parameters, state)
+            _tune(parameters, state)
         if (clock + start) % DETUNING_CLOCKS == 0:
-            _tune((clock + start) % MIRROR_CLOCKS, parameters, state)
-        keep_re, keep_im = state[KEEP_RE], state[KEEP_IM]
-        now_re, now_im = state[NOW_RE], state[NOW_IM]
-        follow_re, follow_im = state[FOLLOW_RE], state[FOLLOW_IM]
-        rest_re, rest_im = state[REST_RE], state[REST_IM]
-        cosine, sine = state[COSINE], state[SINE]
+            _detune((clock + start) % MIRROR_CLOCKS // DETUNING_CLOCKS, state)
         end = min(n, start + DETUNING_CLOCKS - (clock + start) % DETUNING_CLOCKS)
-        for k in range(start, end):
-            light_re = follow_re * cosine - follow_im * sine
-            light_im = follow_re * sine + follow_im * cosine
-            old = rest_re
-            rest_re = fused_multiply_add(
-                keep_re, old, fused_multiply_add(-keep_im, rest_im, light_re)
-            )
-            rest_im = fused_multiply_add(
-                keep_re, rest_im, fused_multiply_add(keep_im, old, light_im)
-            )
-            in1[k], in2[k] = rest_re, rest_im
-            cosine, sine = pwm1[k], pwm0[k]
-        for k in range(start, end):
-            field_re = in1[k] + (now_re * pwm1[k] - now_im * pwm0[k])
-            field_im = in2[k] + (now_re * pwm0[k] + now_im * pwm1[k])
-            reflected_re, reflected_im = pwm1[k] - eta * field_re, pwm0[k] - eta * field_im
-            in1[k] = reflection * (reflected_re * reflected_re + reflected_im * reflected_im)
-            in2[k] = transmission * (field_re * field_re + field_im * field_im)
-        state[COSINE], state[SINE] = cosine, sine
-        state[REST_RE], state[REST_IM] = rest_re, rest_im
+        _fill(pwm1[start:end], pwm0[start:end], in1[start:end], in2[start:end], state)
         start = end
+    for k in range(n):
+        field_re, field_im = in1[k], in2[k]
+        reflected_re = fused_multiply_add(-eta, field_re, pwm1[k])
+        reflected_im = fused_multiply_add(-eta, field_im, pwm0[k])
+        in1[k] = reflection * _intensity(reflected_re, reflected_im)
+        in2[k] = transmission * _intensity(field_re, field_im)
 
 
 def _kick(rms: float, frequency: float, quality: float) -> float:

@@ -59,7 +59,9 @@ def compiled(kind: type[Plant]) -> Any:
 def _compile(kind: type[Plant]) -> Any:
     own = Path(inspect.getfile(kind.function)).parent == _OWN
     name = f"{kind.__module__}.{kind.__qualname__}"
-    plant_function = njit(error_model="numpy")(kind.function)
+    # In one function with its only caller; the plants of this package allocate nothing.
+    options: dict[str, Any] = {"_nrt": False} if own else {}
+    plant_function = njit(error_model="numpy", forceinline=True, **options)(kind.function)
     # Numba's cache does not look at globals, where the function is, but at closure variables.
     code = _entry.__code__
     entry = FunctionType(

@@ -1,22 +1,29 @@
 """Spans of the demodulator of an IQ module, row by row: products, then stage after stage."""
 
+from functools import partial
+
 import numpy as np
 
 from .. import demodulator, iq, layout
 from ..arithmetic import widened, wrap
 from ..compiling import clocked, formula
-from ..filters import STAGE_ON, Cascade, Stage, step_stage
-from .rows import FILTERED, QUADRATURE, WAVE, WAVES, copy
+from ..filters import STAGE_ON
+from .filters import STAGES, filter_pair, filter_stage
+from .rows import FILTERED, NARROW, QUADRATURE, WAVE, WAVES, copy, rounded
 
 SIN_SHIFTED, COS_SHIFTED = 2, 3
 
 load_demodulator = layout.loader(demodulator.Demodulator)
-store_demodulator = layout.storer(demodulator.Demodulator)
+store_average = layout.storer(demodulator.Average)
+_place = partial(layout.index, demodulator.Demodulator)
+SAMPLE, PRODUCT1, PRODUCT2 = _place("sample"), _place("product1"), _place("product2")
+INPUT_FILTER, FILTER1, FILTER2 = _place("input_filter"), _place("filter1"), _place("filter2")
+AVERAGE = _place("average")
 
 
 @formula
 def _mix(
-    now: demodulator.Demodulator,
+    sample: int,
     rows: np.ndarray,
     filtered_row: int,
     wave_row: int,
@@ -25,47 +32,22 @@ def _mix(
     start: int,
     end: int,
 ) -> int:
-    """Products of the filtered input and a wave in row `out_row`; returns the last register."""
-    sample = now.sample
-    for t in range(start, min(start + 2, end)):
-        rows[out_row, t] = product >> demodulator.PRODUCT_SHIFT
-        product = demodulator.mixed(sample, widened(rows[wave_row, t]))
-        sample = widened(rows[filtered_row, t])
-    if end >= start + 2:
-        out = rows[out_row, start + 2 : end]
-        samples, wave = rows[filtered_row, start : end - 2], rows[wave_row, start + 1 : end - 1]
-        for k in range(len(out)):
-            mixed = demodulator.mixed(widened(samples[k]), widened(wave[k]))
-            out[k] = mixed >> demodulator.PRODUCT_SHIFT
-        product = demodulator.mixed(rows[filtered_row, end - 2], widened(rows[wave_row, end - 1]))
-    return product
+    """Products of the filtered input and a wave in row `out_row`; returns the last register.
 
-
-@formula
-def _filter(
-    stage1: Stage, stage2: Stage, control: int, rows: np.ndarray, row: int, start: int, end: int
-) -> tuple[Stage, Stage]:
-    """One stage of both quadrature filters, in place in rows `row` and `row + 1`."""
-    if control & STAGE_ON:
-        first, second = rows[row, start:end], rows[row + 1, start:end]
-        for k in range(len(first)):
-            first[k], stage1 = step_stage(
-                stage1,
-                control,
-                31,
-                demodulator.QUADRATURE_BITS,
-                demodulator.FRACTION,
-                widened(first[k]),
-            )
-            second[k], stage2 = step_stage(
-                stage2,
-                control,
-                31,
-                demodulator.QUADRATURE_BITS,
-                demodulator.FRACTION,
-                widened(second[k]),
-            )
-    return stage1, stage2
+    `sample` and `product` are the registers at column `start`.
+    """
+    rows[out_row, start] = product >> demodulator.PRODUCT_SHIFT
+    if end == start + 1:
+        return demodulator.mixed(sample, widened(rows[wave_row, start]))
+    first = demodulator.mixed(sample, widened(rows[wave_row, start]))
+    rows[out_row, start + 1] = first >> demodulator.PRODUCT_SHIFT
+    out = rows[out_row, start + 2 :]
+    samples, wave = rows[filtered_row, start:], rows[wave_row, start + 1 :]
+    for k in range(rounded(end - start - 2, NARROW)):
+        # 14 times 17 bits: fits into the type of the rows.
+        mixed = np.int32(demodulator.mixed(samples[k], wave[k]))
+        out[k] = mixed >> demodulator.PRODUCT_SHIFT
+    return demodulator.mixed(widened(rows[filtered_row, end - 2]), widened(rows[wave_row, end - 1]))
 
 
 @formula
@@ -114,38 +96,34 @@ def demodulator_span(
     settings = iq.load_settings(cfg, cfg_base).demodulator
     filtered, row = FILTERED + number, QUADRATURE + 2 * number
     wave_row = WAVE + WAVES * number
-    input_filter = now.input_filter
     if settings.input_filter & STAGE_ON:
-        for t in range(start, end):
-            sample, input_filter = step_stage(
-                input_filter,
-                settings.input_filter,
-                31,
-                demodulator.INPUT_BITS,
-                demodulator.INPUT_FRACTION,
-                widened(rows[source, t]),
-            )
-            rows[filtered, t] = sample
+        filter_stage(
+            state,
+            at + INPUT_FILTER,
+            settings.input_filter,
+            demodulator.INPUT_BITS,
+            demodulator.INPUT_FRACTION,
+            rows[source, start:end],
+            rows[filtered, start:end],
+        )
     else:
-        copy(rows[filtered, start:end], rows[source, start:end])
-    product1 = _mix(now, rows, filtered, wave_row + SIN_SHIFTED, row, now.product1, start, end)
-    product2 = _mix(now, rows, filtered, wave_row + COS_SHIFTED, row + 1, now.product2, start, end)
-    word = settings.quadrature_filter
-    one, two = now.filter1, now.filter2
-    first1, first2 = _filter(one.first, two.first, word, rows, row, start, end)
-    second1, second2 = _filter(one.second, two.second, word >> 8, rows, row, start, end)
-    third1, third2 = _filter(one.third, two.third, word >> 16, rows, row, start, end)
-    fourth1, fourth2 = _filter(one.fourth, two.fourth, word >> 24, rows, row, start, end)
-    store_demodulator(
-        state,
-        at,
-        demodulator.Demodulator(
-            widened(rows[filtered, end - 1]),
-            product1,
-            product2,
-            input_filter,
-            Cascade(first1, second1, third1, fourth1),
-            Cascade(first2, second2, third2, fourth2),
-            _average(now.average, rows, row, start, end),
-        ),
-    )
+        copy(rows[filtered, start:], rows[source, start:], rounded(end - start, NARROW))
+    sin, cos = wave_row + SIN_SHIFTED, wave_row + COS_SHIFTED
+    product1 = _mix(now.sample, rows, filtered, sin, row, now.product1, start, end)
+    product2 = _mix(now.sample, rows, filtered, cos, row + 1, now.product2, start, end)
+    for stage in range(STAGES):
+        control = settings.quadrature_filter >> 8 * stage
+        if control & STAGE_ON:
+            filter_pair(
+                state,
+                at + FILTER1 + 2 * stage,
+                at + FILTER2 + 2 * stage,
+                control,
+                demodulator.QUADRATURE_BITS,
+                demodulator.FRACTION,
+                rows[row, start:end],
+                rows[row + 1, start:end],
+            )
+    state[at + SAMPLE] = rows[filtered, end - 1]
+    state[at + PRODUCT1], state[at + PRODUCT2] = product1, product2
+    store_average(state, at + AVERAGE, _average(now.average, rows, row, start, end))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .. import asg, iq, layout, routing, scope
+from .. import asg, iq, layout, pid, routing, scope
 from ..cable import DELAY, MODE, OUTSIDE
 from ..compiling import formula, kernel
 from ..kernel import (
@@ -202,7 +202,7 @@ def run_plan(
     pins, words, ..., direct:
         As for `kernel.run`.
     rows, totals:
-        Scratch: `rows.new_rows()` and int32 (2, SPAN + 5).
+        Scratch: `rows.new_rows()`, `rows.new_totals()`.
     powers:
         As from `noise.powers_of_step`.
     lists, options:
@@ -211,6 +211,9 @@ def run_plan(
     outside = Outside(settings, surroundings, parameters, physics, voltages)
     pin = pins & 1
     digital_loop = words[W_HK + HK_DIGITAL_LOOP]
+    # One without gain is constant and need not be in the plan.
+    for number in range(3):
+        rows[BUS + number, :] = state[S_PIDS[number] + pid.OUT]
     done = 0
     progress = direct
     while done < n:

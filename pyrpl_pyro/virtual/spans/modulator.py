@@ -9,13 +9,13 @@ import numpy as np
 from .. import iq, layout, modulator
 from ..arithmetic import flag, widened
 from ..compiling import clocked, formula
-from .rows import BUS, DIRECT, FILTERED, QUADRATURE, WAVE, WAVES, copy
+from .rows import BUS, DIRECT, FILTERED, NARROW, QUADRATURE, WAVE, WAVES, WIDE, copy, rounded
 
 FIRST_IQ, IQ2 = 5, 2
 SECOND_QUADRATURE = 14
 QUADRATURE_SIGNAL, DIRECT_SIGNAL, DETECTOR_SIGNAL = 0, 1, 2
 #: Counts of the phase-frequency detector below this are away from its limits.
-COUNT_LIMIT = 8191
+COUNT_LIMIT = modulator.COUNT_HIGHEST
 
 load_modulator = layout.loader(modulator.Modulator)
 store_modulator = layout.storer(modulator.Modulator)
@@ -50,8 +50,8 @@ def _put_direct(
     rows: np.ndarray, number: int, cfg: modulator.Settings, start: int, end: int
 ) -> None:
     if cfg.output_select == DIRECT_SIGNAL:
-        bus = rows[BUS + FIRST_IQ + number, start + 1 : end + 1]
-        copy(bus, rows[DIRECT + number, start + 1 : end + 1])
+        bus = rows[BUS + FIRST_IQ + number, start + 1 :]
+        copy(bus, rows[DIRECT + number, start + 1 :], rounded(end - start, NARROW))
 
 
 @clocked
@@ -121,8 +121,10 @@ def carrier_span(
 
 
 @formula
-def _scale(outputs: np.ndarray, quadratures: np.ndarray, settings: modulator.Settings) -> None:
-    for k in range(len(outputs)):
+def _scale(
+    outputs: np.ndarray, quadratures: np.ndarray, n: int, settings: modulator.Settings
+) -> None:
+    for k in range(rounded(n, WIDE)):
         outputs[k] = modulator.quadrature(widened(quadratures[k]), settings)
 
 
@@ -135,6 +137,32 @@ def _falling_edges(signal: np.ndarray, was_negative: int) -> int:
     for k in range(len(later)):
         edges += np.int32((later[k] < 0) & (earlier[k] >= 0))
     return count + widened(edges)
+
+
+@clocked
+def _count(
+    now: modulator.Modulator,
+    filtered: np.ndarray,
+    sine: np.ndarray,
+    counts: np.ndarray,
+    followed: bool,
+) -> int:
+    """The detector's count after some clocks; `counts` gets that of each clock if `followed`."""
+    count = now.detector
+    input_before, sine_before = now.negative_input, now.negative_sine
+    for k in range(len(filtered)):
+        negative_input, negative_sine = flag(filtered[k] < 0), flag(sine[k] < 0)
+        edges = (negative_input & (1 - input_before)) - (negative_sine & (1 - sine_before))
+        input_before, sine_before = negative_input, negative_sine
+        if count == modulator.COUNT_HIGHEST:
+            count -= 1
+        elif count == modulator.COUNT_LOWEST:
+            count += 1
+        else:
+            count += edges
+        if followed:
+            counts[k] = count
+    return count
 
 
 @clocked
@@ -154,58 +182,36 @@ def quadrature_span(
     settings = iq.load_settings(cfg, cfg_base).modulator
     row1, row2 = QUADRATURE + 2 * number, QUADRATURE + 2 * number + 1
     sin_row, bus_row = WAVE + WAVES * number, BUS + FIRST_IQ + number
-    # A count that nobody follows clock by clock and that stays away from its limits is a sum.
-    if not settings.detector or (
-        settings.output_select != DETECTOR_SIGNAL and abs(now.detector) + end - start < COUNT_LIMIT
-    ):
-        if settings.output_select == QUADRATURE_SIGNAL:
-            _scale(rows[bus_row, start + 1 : end + 1], rows[row1, start:end], settings)
-        elif settings.output_select == DETECTOR_SIGNAL:
-            rows[bus_row, start + 1 : end + 1] = 0
-        if number == IQ2:
-            second = rows[BUS + SECOND_QUADRATURE, start + 1 : end + 1]
-            _scale(second, rows[row2, start:end], settings)
-        last = end - 1
-        detector = 0
-        if settings.detector:
-            detector = now.detector
-            filtered, sine = rows[FILTERED + number, start:end], rows[sin_row, start:end]
-            detector += _falling_edges(filtered, now.negative_input)
-            detector -= _falling_edges(sine, now.negative_sine)
-        store_modulator(
-            state,
-            at,
-            modulator.Modulator(
-                now.amplitude1,
-                now.amplitude2,
-                now.total,
-                now.direct,
-                modulator.quadrature(widened(rows[row1, last]), settings),
-                modulator.quadrature(widened(rows[row2, last]), settings),
-                flag(settings.detector and rows[FILTERED + number, last] < 0),
-                flag(settings.detector and rows[sin_row, last] < 0),
-                detector,
-            ),
-        )
-        return
-    for t in range(start, end):
-        negative_input = flag(rows[FILTERED + number, t] < 0)
-        negative_sine = flag(rows[sin_row, t] < 0)
-        now = modulator.Modulator(
+    if settings.output_select == QUADRATURE_SIGNAL:
+        _scale(rows[bus_row, start + 1 :], rows[row1, start:], end - start, settings)
+    if number == IQ2:
+        second = rows[BUS + SECOND_QUADRATURE, start + 1 :]
+        _scale(second, rows[row2, start:], end - start, settings)
+    followed = settings.output_select == DETECTOR_SIGNAL
+    count = 0
+    if settings.detector:
+        filtered, sine = rows[FILTERED + number, start:end], rows[sin_row, start:end]
+        # A count that nobody follows clock by clock and that stays away from its limits is a sum.
+        if not followed and abs(now.detector) + end - start < COUNT_LIMIT:
+            count = now.detector + _falling_edges(filtered, now.negative_input)
+            count -= _falling_edges(sine, now.negative_sine)
+        else:
+            count = _count(now, filtered, sine, rows[bus_row, start + 1 : end + 1], followed)
+    elif followed:
+        rows[bus_row, start + 1 : end + 1] = 0
+    last = end - 1
+    store_modulator(
+        state,
+        at,
+        modulator.Modulator(
             now.amplitude1,
             now.amplitude2,
             now.total,
             now.direct,
-            modulator.quadrature(widened(rows[row1, t]), settings),
-            modulator.quadrature(widened(rows[row2, t]), settings),
-            negative_input,
-            negative_sine,
-            modulator.step_detector(now, settings, negative_input, negative_sine),
-        )
-        if settings.output_select == QUADRATURE_SIGNAL:
-            rows[bus_row, t + 1] = now.quadrature1
-        elif settings.output_select == DETECTOR_SIGNAL:
-            rows[bus_row, t + 1] = now.detector
-        if number == IQ2:
-            rows[BUS + SECOND_QUADRATURE, t + 1] = now.quadrature2
-    store_modulator(state, at, now)
+            modulator.quadrature(widened(rows[row1, last]), settings),
+            modulator.quadrature(widened(rows[row2, last]), settings),
+            flag(settings.detector and rows[FILTERED + number, last] < 0),
+            flag(settings.detector and rows[sin_row, last] < 0),
+            count,
+        ),
+    )

@@ -3,7 +3,6 @@
 import numpy as np
 
 from .. import iq, layout
-from ..arithmetic import widened
 from ..compiling import clocked, formula
 from ..oscillator import PHASE_MASK, Oscillator, Quad, look_up, step_oscillator, table_indices
 from .rows import WAVE, WAVES
@@ -20,16 +19,6 @@ def _put_wave(rows: np.ndarray, row: int, t: int, wave: Quad) -> None:
     rows[row + 1, t] = wave.cos
     rows[row + 2, t] = wave.sin_shifted
     rows[row + 3, t] = wave.cos_shifted
-
-
-@formula
-def _wave(rows: np.ndarray, row: int, t: int) -> Quad:
-    return Quad(
-        widened(rows[row, t]),
-        widened(rows[row + 1, t]),
-        widened(rows[row + 2, t]),
-        widened(rows[row + 3, t]),
-    )
 
 
 @clocked
@@ -56,17 +45,27 @@ def oscillator_span(
         phase = now.phase
         waves = rows[row : row + WAVES, start + 3 : end + 1]
         sin, cos, sin_shifted, cos_shifted = waves[0], waves[1], waves[2], waves[3]
-        for k in range(len(sin)):
+        n = end - start - 2
+        for k in range(n):
             wave = look_up(table_indices((phase + k * settings.frequency) & PHASE_MASK, settings))
-            sin[k], cos[k] = wave.sin, wave.cos
+            sin[k] = wave.sin
             sin_shifted[k], cos_shifted[k] = wave.sin_shifted, wave.cos_shifted
-        phase = (phase + len(sin) * settings.frequency) & PHASE_MASK
+        modulator = iq.load_settings(cfg, cfg_base).modulator
+        if modulator.gain1 or modulator.gain4:
+            # Only feedback takes the cosine.
+            for k in range(n):
+                now_phase = (phase + k * settings.frequency) & PHASE_MASK
+                cos[k] = look_up(table_indices(now_phase, settings)).cos
+        latest = look_up(
+            table_indices((phase + (n - 1) * settings.frequency) & PHASE_MASK, settings)
+        )
+        phase = (phase + n * settings.frequency) & PHASE_MASK
         # The last two clocks are still in the registers.
         before = table_indices(phase, settings)
         phase = (phase + settings.frequency) & PHASE_MASK
         index = table_indices(phase, settings)
         phase = (phase + settings.frequency) & PHASE_MASK
-        now = Oscillator(phase, index, look_up(before), _wave(rows, row, end))
+        now = Oscillator(phase, index, look_up(before), latest)
     else:
         for t in range(start, end):
             now = step_oscillator(now, settings)

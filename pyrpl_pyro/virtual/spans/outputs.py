@@ -17,7 +17,6 @@ from ..cable import (
     CONSTANT,
     DELAY,
     FACTOR,
-    GAIN,
     LEVEL,
     LOW_PASS,
     MODE,
@@ -26,7 +25,7 @@ from ..cable import (
     fused_multiply_add,
 )
 from ..compiling import clocked, formula
-from .rows import BUS, DIRECT, copy
+from .rows import BUS, DIRECT, NARROW, copy, rounded
 
 #: Clocks from the output of a module to the bus signals out1 and out2.
 SUM_LATENCY = 5
@@ -39,7 +38,7 @@ LOWEST, HIGHEST = np.int32(CODE_MINIMUM), np.int32(CODE_MAXIMUM)
 
 @clocked
 def begin_sums(state: np.ndarray, base: int, totals: np.ndarray) -> None:
-    """Put the pipelines of both sums at the start of `totals` int32 (2, SPAN + 5).
+    """Put the pipelines of both sums at the start of `totals` int32 (2, COLUMNS).
 
     Column t of `totals` is the sum that arrives at column t of the bus signal.
     """
@@ -64,20 +63,29 @@ def sums(
     end: int,
 ) -> None:
     """Add up the direct outputs of columns start to end - 1; the signal follows five later."""
-    sums_of_span = totals[channel, start + SUM_LATENCY : end + SUM_LATENCY]
-    sums_of_span[:] = 0
+    n = rounded(end - start, NARROW)
+    sums_of_span = totals[channel, start + SUM_LATENCY : start + SUM_LATENCY + n]
+    first_module = True
     for module in range(routing.OUTPUTS):
         if (words[words_base + routing.OUTPUT_WORD + module] >> channel) & 1:
             is_iq = _FIRST_IQ <= module <= _LAST_IQ
             row = DIRECT + module - _FIRST_IQ if is_iq else BUS + module
-            signal = rows[row, start:end]
-            for k in range(end - start):
-                sums_of_span[k] += signal[k]
-    first = 0 if start == 0 else start + SUM_LATENCY
-    out = rows[BUS + routing.OUT1 + channel, first : end + SUM_LATENCY]
-    arriving = totals[channel, first : end + SUM_LATENCY]
-    for k in range(len(out)):
-        out[k] = min(max(arriving[k], LOWEST), HIGHEST)
+            signal = rows[row, start : start + n]
+            if first_module:
+                copy(sums_of_span, signal, n)
+                first_module = False
+            else:
+                for k in range(n):
+                    sums_of_span[k] += signal[k]
+    if first_module:
+        sums_of_span[:] = 0
+    out_row = BUS + routing.OUT1 + channel
+    if start == 0:
+        for k in range(SUM_LATENCY):
+            rows[out_row, k] = min(max(totals[channel, k], LOWEST), HIGHEST)
+    out = rows[out_row, start + SUM_LATENCY : start + SUM_LATENCY + n]
+    for k in range(n):
+        out[k] = min(max(sums_of_span[k], LOWEST), HIGHEST)
 
 
 @clocked
@@ -107,15 +115,25 @@ def _code(value: float) -> int:
 
 
 @formula
-def _delayed(
-    rows: np.ndarray, delays: np.ndarray, lines: np.ndarray, channel: int, out: int, t: int
-) -> int:
-    """What leaves the delay line in the clock after column t."""
+def _delay(
+    rows: np.ndarray,
+    delays: np.ndarray,
+    lines: np.ndarray,
+    channel: int,
+    out: int,
+    samples: np.ndarray,
+    start: int,
+    end: int,
+) -> None:
+    """Fill `samples` with what leaves the delay line after columns start to end - 1."""
     delay = delays[channel, DELAY]
-    if t >= delay:
-        return widened(rows[out, t - delay])
-    position = delays[channel, POSITION] + t
-    return lines[channel, position if position < delay else position - delay]
+    early = min(end, max(start, delay))
+    for t in range(start, early):
+        position = delays[channel, POSITION] + t
+        samples[t - start] = lines[channel, position if position < delay else position - delay]
+    if early < end:
+        n = rounded(end - early, NARROW)
+        copy(samples[early - start :], rows[out, early - delay :], n)
 
 
 @clocked
@@ -141,39 +159,27 @@ def inputs(
             rows[row, t] = rows[out, t]
         return
     pin_field = base + (routing.PIN1 if channel == 0 else routing.PIN2)
-    pin = state[pin_field]
     mode, offset = delays[channel, MODE], filters[channel, OFFSET]
     gain, alpha = filters[channel, FACTOR], filters[channel, ALPHA]
+    # The column after the last one is what is at the pin afterwards.
+    rows[row, start + 1] = state[pin_field]
+    codes, n = rows[row, start + 2 :], end - start
     if mode == CONSTANT:
         other = delays[1 - channel, MODE]
-        for t in range(start, end):
-            rows[row, t + 1] = pin
-            if other != CONSTANT:
-                pin = _code(offset)
-    elif mode == GAIN and gain == 1.0 and offset == 0.0:
-        delay = delays[channel, DELAY]
-        for t in range(start, end):
-            rows[row, t + 1] = pin
-            pin = _delayed(rows, delays, lines, channel, out, t)
-            if t >= delay:
-                break
-        first = max(start, delay + 1)
-        if first < end:
-            earlier = rows[out, first - 1 - delay : end - 1 - delay]
-            copy(rows[row, first + 1 : end + 1], earlier)
-            pin = widened(rows[out, end - 1 - delay])
+        codes[:n] = state[pin_field] if other == CONSTANT else _code(offset)
     else:
-        level = filters[channel, LEVEL]
-        for t in range(start, end):
-            rows[row, t + 1] = pin
-            sample = _delayed(rows, delays, lines, channel, out, t)
-            value = fused_multiply_add(float(sample), gain, offset)
-            if mode == LOW_PASS:
+        _delay(rows, delays, lines, channel, out, codes, start, end)
+        if mode == LOW_PASS:
+            level = filters[channel, LEVEL]
+            for k in range(n):
+                value = fused_multiply_add(float(codes[k]), gain, offset)
                 level = fused_multiply_add(alpha, value - level, level)
-                value = level
-            pin = _code(value)
-        filters[channel, LEVEL] = level
-    state[pin_field] = pin
+                codes[k] = _code(level)
+            filters[channel, LEVEL] = level
+        elif gain != 1.0 or offset != 0.0:
+            for k in range(n):
+                codes[k] = _code(fused_multiply_add(float(codes[k]), gain, offset))
+    state[pin_field] = rows[row, end + 1]
 
 
 @clocked

@@ -18,7 +18,7 @@ from ..outside import (
     is_invalid,
     respond,
 )
-from .rows import BUS
+from .rows import BUS, WIDE, rounded
 
 _PWM_INPUT = routing.INPUT_WORD + 10
 
@@ -53,7 +53,7 @@ def outside_span(
     for drive in range(DRIVES):
         if not (outside.settings[USES] >> drive) & 1:
             continue
-        voltages = outside.voltages[drive, :n]
+        voltages = outside.voltages[drive]
         row = _source(words, words_base, drive)
         delay, position = delays[drive, DELAY], delays[drive, POSITION]
         early = min(end, max(start, delay))
@@ -61,26 +61,30 @@ def outside_span(
             place = position + t
             sample = lines[drive, place if place < delay else place - delay]
             voltages[t - start] = drive_voltage(drive, sample)
-        samples = rows[row, early - delay : end - delay]
-        late = voltages[early - start :]
-        for k in range(end - early):
-            late[k] = drive_voltage(drive, widened(samples[k]))
+        if early < end:
+            samples, late = rows[row, early - delay :], voltages[early - start :]
+            if drive < PWM0:
+                for k in range(rounded(end - early, WIDE)):
+                    late[k] = drive_voltage(0, widened(samples[k]))
+            else:
+                for k in range(rounded(end - early, WIDE)):
+                    late[k] = drive_voltage(PWM0, widened(samples[k]))
     respond(outside, clock + start, n)
     settings, surroundings = outside.settings, outside.surroundings
     for channel in range(2):
         pin_field = base + (routing.PIN1 if channel == 0 else routing.PIN2)
         scale = surroundings[SCALE1 if channel == 0 else SCALE2]
         row = BUS + routing.IN1 + channel
-        voltages = outside.voltages[DRIVES + channel, : n - 1]
         rows[row, start + 1] = state[pin_field]
-        codes = rows[row, start + 2 : start + 1 + n]
+        # The column after the last one is what is at the pin afterwards.
+        codes, voltages = rows[row, start + 2 :], outside.voltages[DRIVES + channel]
+        voltages[n : rounded(n, WIDE)] = 0.0
         invalid = 0
-        for k in range(n - 1):
+        for k in range(rounded(n, WIDE)):
             invalid += is_invalid(voltages[k])
             codes[k] = code(voltages[k], scale)
-        last = outside.voltages[DRIVES + channel, n - 1]
-        settings[INVALID] += invalid + is_invalid(last)
-        state[pin_field] = code(last, scale)
+        settings[INVALID] += invalid
+        state[pin_field] = rows[row, end + 1]
 
 
 @clocked

@@ -2,11 +2,21 @@
 
 import numpy as np
 
-from .. import pid
-from ..arithmetic import widened
+from .. import layout, pid
+from ..arithmetic import saturate, widened
 from ..compiling import clocked
 from ..filters import STAGES_ON
-from .rows import BUS
+from ..pid import INTEGRAL_BITS, INTEGRAL_SHIFT, PROPORTIONAL_SHIFT
+from .filters import filter_cascade
+from .rows import BUS, ERROR, NARROW, copy, rounded
+
+LOAD, LAST_ERROR = layout.index(pid.Pid, "load"), layout.index(pid.Pid, "error")
+PROPORTIONAL, PRODUCT = layout.index(pid.Pid, "proportional"), layout.index(pid.Pid, "product")
+INTEGRAL, TOTAL = layout.index(pid.Pid, "integral"), layout.index(pid.Pid, "total")
+FILTER = layout.index(pid.Pid, "filter")
+#: Errors are smaller: differences of 14-bit signals.
+LARGEST_ERROR = 1 << 15
+INTEGRAL_LIMIT = 1 << (INTEGRAL_BITS - 1)
 
 
 @clocked
@@ -25,20 +35,63 @@ def pid_span(
     """Bus signal of PID `number` for columns start + 1 to end.
 
     `source` is the input's row, `reference` that of what differential mode subtracts. The
-    memory of filter stages stays as it is if none of them is on.
+    memory of filter stages that are off stays as it is.
     """
     module = pid.load(state, base)
     settings = pid.load_settings(cfg, cfg_base)
-    out = BUS + number
-    samples, others = rows[source, start:end], rows[reference, start:end]
-    results = rows[out, start + 1 : end + 1]
+    n = end - start
+    errors, samples = rows[ERROR], rows[source, start:]
     if settings.filter & STAGES_ON:
-        for k in range(len(results)):
-            module = pid.step(module, settings, widened(samples[k]), widened(others[k]))
-            results[k] = module.out
+        copy(errors, samples, rounded(n, NARROW))
+        word = settings.filter
+        filter_cascade(state, base + FILTER, word, pid.WIDTH, pid.FRACTION, errors[:n])
+        samples = errors
+    if settings.differential:
+        others = rows[reference, start:]
+        for k in range(rounded(n, NARROW)):
+            errors[k] = samples[k] - others[k]
     else:
-        for k in range(len(results)):
-            sample, other = widened(samples[k]), widened(others[k])
-            module = pid.step_filtered(module, settings, sample, other, module.filter)
-            results[k] = module.out
-    pid.store(state, base, module)
+        setpoint = np.int32(settings.setpoint)
+        for k in range(rounded(n, NARROW)):
+            errors[k] = samples[k] - setpoint
+    kp = 0 if settings.pause_proportional else settings.kp
+    ki = 0 if settings.pause_integral else settings.ki
+    error, proportional, integral, total = (
+        module.error,
+        module.proportional,
+        module.integral,
+        module.total,
+    )
+    product = 0 if settings.pause_integral else module.product
+    if module.load:
+        product = (settings.ival << INTEGRAL_SHIFT) - integral
+    minimum, maximum = settings.minimum, settings.maximum
+    results = rows[BUS + number, start + 1 : end + 1]
+    largest = abs(integral) + abs(product) + n * abs(ki) * LARGEST_ERROR
+    if largest < INTEGRAL_LIMIT:
+        for k in range(n):
+            results[k] = maximum if total >= maximum else max(total, minimum)
+            total = saturate(proportional + (integral >> INTEGRAL_SHIFT), 14)
+            proportional = (error * kp) >> PROPORTIONAL_SHIFT
+            integral += product
+            product = error * ki
+            error = widened(errors[k])
+    else:
+        for k in range(n):
+            results[k] = maximum if total >= maximum else max(total, minimum)
+            total = saturate(proportional + (integral >> INTEGRAL_SHIFT), 14)
+            proportional = (error * kp) >> PROPORTIONAL_SHIFT
+            integral = saturate(integral + product, INTEGRAL_BITS)
+            product = error * ki
+            error = widened(errors[k])
+    before = widened(errors[n - 2]) if n > 1 else module.error
+    for position, value in (
+        (LOAD, 0),
+        (LAST_ERROR, error),
+        (PROPORTIONAL, proportional),
+        (PRODUCT, before * settings.ki),
+        (INTEGRAL, integral),
+        (TOTAL, total),
+        (pid.OUT, widened(results[n - 1])),
+    ):
+        state[base + position] = value

@@ -53,6 +53,13 @@ class _Registers:
         self.drives = [k for k in range(DRIVES) if int(memory.settings[USES]) >> k & 1]
         self.source = int(memory.state[STATE["scope"] + SOURCE])
 
+    def is_constant(self, number: int) -> bool:
+        """True if the output of a PID stays: neither gain acts."""
+        settings = self.pids[number]
+        proportional = settings.kp != 0 and not settings.pause_proportional
+        integral = settings.ki != 0 and not settings.pause_integral
+        return not proportional and not integral
+
 
 def nothing_to_do() -> Plan:
     """A plan without operations."""
@@ -105,7 +112,7 @@ def _bits(needs: dict[int, list[int]], first: int, count: int) -> int:
 def _signal(signal: int, registers: _Registers) -> list[int]:
     """The operation that computes a bus signal, in a list; empty for a constant."""
     if signal < TRIG_SIGNAL:
-        return [op.PID + signal]
+        return [] if registers.is_constant(signal) else [op.PID + signal]
     if signal == TRIG_SIGNAL:
         return [op.TRIG]
     if signal == IIR_SIGNAL:

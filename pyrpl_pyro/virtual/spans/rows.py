@@ -1,7 +1,7 @@
 """Signals of a span of clocks: one row per signal, one column per clock.
 
 Column 0 is the state in which the span starts, column t the state t clocks later. Everything
-is int32, shape (ROWS, SPAN + 1).
+is int32, shape (ROWS, COLUMNS).
 """
 
 import numpy as np
@@ -10,6 +10,11 @@ from ..compiling import formula
 
 #: Longest span. All rows together fit into the second-level cache.
 SPAN = 512
+#: One for each clock, the first, and what follows the last: room for `rounded` pieces.
+COLUMNS = SPAN + 80
+
+#: Columns that compiled loops compute at once: of rows, and of numbers of 64 bits.
+NARROW, WIDE = 64, 32
 
 #: Rows 0-15 are the bus signals in output numbering (see `routing`).
 BUS = 0
@@ -30,21 +35,35 @@ WAVES = 4
 QUADRATURE = 37
 #: Filtered input of each IQ.
 FILTERED = 43
-ROWS = 46
+#: Samples that each scope channel takes in a stretch, one after the other.
+DATA = 46
+#: What a PID sees, from column 0 on.
+ERROR = 48
+ROWS = 49
 
 
 def new_rows() -> np.ndarray:
     """Rows of zeros."""
-    return np.zeros((ROWS, SPAN + 1), np.int32)
+    return np.zeros((ROWS, COLUMNS), np.int32)
 
 
 def new_totals() -> np.ndarray:
-    """Sums of both outputs, int32 (2, SPAN + 5): a column more for each clock of latency."""
-    return np.zeros((2, SPAN + 5), np.int32)
+    """Sums of both outputs, int32 (2, COLUMNS): a column more for each clock of latency."""
+    return np.zeros((2, COLUMNS), np.int32)
 
 
 @formula
-def copy(destination: np.ndarray, source: np.ndarray) -> None:
-    """Copy one slice to another that it does not overlap with."""
-    for k in range(len(destination)):
+def rounded(n: int, step: int) -> int:
+    """At least `n` columns, as many as the processor can do without a rest: a multiple of `step`.
+
+    What is computed from columns that are not there yet is computed again in the next piece,
+    before anybody looks at it.
+    """
+    return (n + step - 1) & -step
+
+
+@formula
+def copy(destination: np.ndarray, source: np.ndarray, n: int) -> None:
+    """Copy `n` columns of one slice to another that it does not overlap with."""
+    for k in range(n):
         destination[k] = source[k]
