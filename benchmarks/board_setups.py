@@ -65,6 +65,9 @@ def setups(rp: Any, board: VirtualBoard) -> Iterator[str]:
     rp.iq2.frequency = 1e5
     yield "network analyzer on a low-pass"
     rp.iq2.setup(output_direct="off", amplitude=0, bandwidth=0)
+    # An average that still runs is work; it begins again, with no clocks, at a new frequency.
+    rp.iq2._na_averages = 0
+    rp.iq2.frequency = 0
     board.plant = "cavity"
     rp.pid0.setup(input="in1", output_direct="out1", setpoint=0.3, p=0, i=100)
     yield "lock to the side of a cavity's line"
