@@ -81,6 +81,12 @@ def add_to(app: typer.Typer) -> None:
                 show_default=False,
             ),
         ] = None,
+        take_board: Annotated[
+            bool,
+            typer.Option(
+                "--take-board", help="Take the Red Pitaya from another server that holds it."
+            ),
+        ] = False,
         host: Annotated[
             str | None,
             typer.Option(help=_help("host"), metavar="ADDRESS", show_default=False),
@@ -149,6 +155,7 @@ def add_to(app: typer.Typer) -> None:
                 sshport=sshport,
                 boardport=boardport,
                 reloadfpga="auto" if reloadfpga is None else reloadfpga,
+                take_board=take_board,
                 nameserver_host=settings.nameserver.host,
                 nameserver_port=settings.nameserver.port,
                 nameserver_required=_is_required(settings),

@@ -1,8 +1,20 @@
 """The way to a real board: a monitor client that cannot hang, and what keeps it connected."""
 
+from .claim import Claim, read_claim, write_claim
 from .client import BoardClient
 from .keeper import BoardKeeper
-from .shell import BoardShell, Login
+from .shell import BoardShell, Login, ShellError
 from .state import Condition, HardwareState
 
-__all__ = ["BoardClient", "BoardKeeper", "BoardShell", "Condition", "HardwareState", "Login"]
+__all__ = [
+    "BoardClient",
+    "BoardKeeper",
+    "BoardShell",
+    "Claim",
+    "Condition",
+    "HardwareState",
+    "Login",
+    "ShellError",
+    "read_claim",
+    "write_claim",
+]

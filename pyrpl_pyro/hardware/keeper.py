@@ -19,7 +19,9 @@ import logging
 import threading
 import time
 from concurrent.futures import Future
+from dataclasses import replace
 
+from .claim import Claim, read_claim, write_claim
 from .client import BoardClient
 from .connection import BrokenConnection, MonitorConnection
 from .identity import Identity, read_identity
@@ -57,13 +59,16 @@ class BoardKeeper:
     shell : BoardShell
     host, port : str, int
         Where the monitor server listens.
+    claim : Claim
+        By which the board is held; the keeper sees to it that it names our monitor server.
     """
 
-    def __init__(self, client: BoardClient, shell: BoardShell, host: str, port: int):
+    def __init__(self, client: BoardClient, shell: BoardShell, host: str, port: int, claim: Claim):
         self._client = client
         self._shell = shell
         self._address = host, port
-        self._own: set[int] | None = None
+        self._claim = claim
+        self._own = {claim.monitor}
         self._failures = 0
         self._stopping = False
         self._other_image: MonitorConnection | None = None
@@ -99,7 +104,6 @@ class BoardKeeper:
 
     def _run(self) -> None:
         try:
-            self._learn_own()
             while not self._stopping:
                 self._turn()
         except Exception:
@@ -142,9 +146,7 @@ class BoardKeeper:
             running = self._shell.servers()
             away = time.time() - client.state.since
             soon = away < TAKEOVER_SECONDS
-            if self._own is None and running and soon:
-                return _LOOK_AGAIN
-            if running - (self._own or set()):
+            if running - self._own:
                 self._give_way(running)
                 return 0.0
             if client.lost_by_board and soon and not self._failures:
@@ -169,6 +171,9 @@ class BoardKeeper:
     def _give_way(self, running: set[int]) -> None:
         numbers = ", ".join(map(str, sorted(running)))
         reason = f"its monitor server (process {numbers} on the board) is not ours"
+        claim = read_claim(self._shell)
+        if claim is not None:
+            reason += f" but that of {claim}"
         logger.warning("board %s was taken over by another PyRPL: %s", self._name, reason)
         self._client.set_state(Condition.TAKEN_OVER, reason, _TAKE_BACK)
 
@@ -198,8 +203,15 @@ class BoardKeeper:
         ShellError, BrokenConnection
             That could not be done.
         """
-        self._own = (self._own or set()) | {self._shell.start_server(self._address[1])}
+        process = self._shell.start_server(self._address[1])
+        self._own.add(process)
         connection, identity = self._reach_server()
+        try:
+            self._claim = replace(self._claim, monitor=process)
+            write_claim(self._shell, self._claim)
+        except ShellError:
+            connection.close()
+            raise
         if identity.has_image:
             self._restore(connection, identity)
         else:
@@ -266,13 +278,3 @@ class BoardKeeper:
         if self._other_image is not None:
             self._other_image.close()
             self._other_image = None
-
-    def _learn_own(self) -> None:
-        """Which process on the board is the monitor server that PyRPL has started."""
-        try:
-            running = self._shell.servers()
-        except ShellError as error:
-            logger.warning("board %s: %s", self._name, error)
-            return
-        if self._client.state.condition is Condition.CONNECTED:
-            self._own = running

@@ -145,6 +145,26 @@ class BoardShell:
             raise ShellError(f"no monitor server could be started: {line.strip()[:200]!r}")
         return int(number)
 
+    def write_file(self, name: str, text: str) -> None:
+        """Write one line of text to a file.
+
+        Raises
+        ------
+        ShellError
+            The shell does not answer.
+        """
+        self._run(f"echo {shlex.quote(text)} > {shlex.quote(name)}")
+
+    def read_file(self, name: str) -> str:
+        """What is in a file, or what the shell says of it.
+
+        Raises
+        ------
+        ShellError
+            The shell does not answer.
+        """
+        return self._run(f"cat {shlex.quote(name)}")
+
     def last_words(self) -> str:
         """What the monitor server printed that was started last, "" for nothing yet."""
         running = self._running

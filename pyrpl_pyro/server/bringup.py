@@ -137,10 +137,10 @@ def start_pyrpl(options: ServerOptions, config: str, board: Any, progress: Progr
             return pyrpl.pyrpl.Pyrpl(
                 config=config, hostname=_FAKE, gui=options.gui, silence_env=True
             )
-        from .real_board import RealRedPitaya
+        from .real_board import real_red_pitaya
 
         assert options.hostname is not None
-        pyrpl.pyrpl.RedPitaya = RealRedPitaya
+        pyrpl.pyrpl.RedPitaya = real_red_pitaya(options.board, options.take_board)
         progress(f"connecting to {options.hostname} (SSH, FPGA, monitor server)")
         return pyrpl.pyrpl.Pyrpl(
             config=config,

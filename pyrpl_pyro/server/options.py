@@ -36,6 +36,8 @@ class ServerOptions:
         TCP ports on the Red Pitaya: SSH, and PyRPL's monitor server.
     reloadfpga : bool or "auto"
         Whether to load PyRPL's bitfile; "auto" loads it when it is not loaded yet.
+    take_board : bool
+        Take the Red Pitaya from another server that holds it.
     nameserver_host, nameserver_port : str, int
         Where the name server is.
     nameserver_required : bool
@@ -73,6 +75,7 @@ class ServerOptions:
     sshport: int = 22
     boardport: int = 2222
     reloadfpga: bool | str = "auto"
+    take_board: bool = False
     nameserver_host: str = "127.0.0.1"
     nameserver_port: int = 9090
     nameserver_required: bool = False
