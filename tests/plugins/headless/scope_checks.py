@@ -160,7 +160,7 @@ def test_settings_follow_the_board(scope: Viewer, rp: Board) -> None:
     shown.child("duration").setValue(3e-3)
     until(lambda: shown["duration"] == pytest.approx(4.194304e-3), 1.0)
     assert rp.scope.duration == pytest.approx(4.194304e-3)
-    assert shown["decimation"] == 32
+    until(lambda: shown["decimation"] == 32, 1.0)
 
 
 def test_what_is_saved(scope: Viewer, rp: Board, tmp_path: Path) -> None:
