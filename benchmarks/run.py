@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from . import attributes, real_time, starting, traces, waiting
+from . import attributes, monitor_client, real_time, starting, traces, waiting
 from .measuring import Effort
 from .report import Report, machine, targets_markdown
 
@@ -28,6 +28,9 @@ BENCHMARKS: dict[str, Benchmark] = {
         Effort(5, 0.02) if quick else Effort(25, 0.1), 5 if quick else 100
     ),
     "waiting": lambda quick: waiting.run(1 if quick else 5),
+    "monitor_client": lambda quick: monitor_client.run(
+        Effort(5, 0.02) if quick else Effort(41, 0.05)
+    ),
     "real_time": lambda quick: real_time.run(2 if quick else 7, 3.0 if quick else 15.0),
     "starting": lambda quick: starting.run(
         starts=2 if quick else 7, imports=3 if quick else 15, cold=not quick

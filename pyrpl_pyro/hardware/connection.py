@@ -92,8 +92,13 @@ class MonitorConnection:
         check(address, count)
         header = _HEADER.pack(b"r", count, address)
         try:
-            self._send(header)
-            answer = self._receive(_HEADER_BYTES + count * _WORD_BYTES, header)
+            self._socket.sendall(header)
+            size = _HEADER_BYTES + count * _WORD_BYTES
+            answer: bytes | bytearray = self._socket.recv(size)
+            if len(answer) < size:
+                answer = self._receive_rest(answer, size)
+            if not answer.startswith(header):
+                raise _wrong_header(answer, header)
         except BaseException as error:
             # Also when the wait was interrupted: the answer would be out of step.
             self.close()
@@ -115,8 +120,12 @@ class MonitorConnection:
         check(address, len(words))
         header = _HEADER.pack(b"w", len(words), address)
         try:
-            self._send(header + words.tobytes())
-            self._receive(_HEADER_BYTES, header)
+            self._socket.sendall(header + words.tobytes())
+            answer: bytes | bytearray = self._socket.recv(_HEADER_BYTES)
+            if len(answer) < _HEADER_BYTES:
+                answer = self._receive_rest(answer, _HEADER_BYTES)
+            if answer != header:
+                raise _wrong_header(answer, header)
         except BaseException as error:
             # Also when the wait was interrupted: the answer would be out of step.
             self.close()
@@ -133,30 +142,16 @@ class MonitorConnection:
             return BrokenConnection(f"no whole answer within {self._answer_seconds:g} s")
         return BrokenConnection(error.strerror or str(error), isinstance(error, ConnectionError))
 
-    def _send(self, message: bytes) -> None:
-        sent = self._socket.send(message)
-        if sent < len(message):
-            self._socket.sendall(memoryview(message)[sent:])
-
-    def _receive(self, size: int, header: bytes) -> bytearray:
-        answer = bytearray(size)
-        count = self._socket.recv_into(answer)
-        if count < size:
-            self._receive_rest(answer, count)
-        if not answer.startswith(header):
-            raise BrokenConnection(
-                f"a wrong header: {bytes(answer[:_HEADER_BYTES]).hex()} instead of {header.hex()}"
-            )
-        return answer
-
-    def _receive_rest(self, answer: bytearray, count: int) -> None:
+    def _receive_rest(self, beginning: bytes | bytearray, size: int) -> bytearray:
         deadline = time.monotonic() + self._answer_seconds
+        answer = bytearray(size)
         view = memoryview(answer)
-        received = count
-        while received < len(answer):
+        received = count = len(beginning)
+        answer[:received] = beginning
+        while received < size:
             if count == 0:
                 raise BrokenConnection(
-                    f"the board closed the connection after {received} of {len(answer)} bytes", True
+                    f"the board closed the connection after {received} of {size} bytes", True
                 )
             left = deadline - time.monotonic()
             if left <= 0:
@@ -165,6 +160,7 @@ class MonitorConnection:
             count = self._socket.recv_into(view[received:])
             received += count
         self._socket.settimeout(self._answer_seconds)
+        return answer
 
     def _set_options(self) -> None:
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -173,6 +169,11 @@ class MonitorConnection:
             if hasattr(socket, name):
                 with contextlib.suppress(OSError):
                     self._socket.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+
+
+def _wrong_header(answer: bytes | bytearray, header: bytes) -> BrokenConnection:
+    found = bytes(answer[:_HEADER_BYTES]).hex()
+    return BrokenConnection(f"a wrong header: {found} instead of {header.hex()}")
 
 
 @lru_cache(maxsize=4096)

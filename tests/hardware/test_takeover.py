@@ -161,3 +161,25 @@ def test_a_second_program_really_takes_the_board(spawn, nameserver, own_board, t
             rp.pid0.p  # noqa: B018
         rp.take_back()
         assert rp.pid0.p == 0.125
+
+
+def test_pyrpls_window_survives_a_board_that_is_away(spawn, nameserver, own_board):
+    """Its timers and buttons read registers, and PyQt ends a process at errors in them."""
+    import pyrpl_pyro
+
+    board, address = own_board
+    process = serve(spawn, address, "--nameserver", nameserver, "--gui")
+    process.wait_for("is ready")
+    with pyrpl_pyro.connect("alone", nameserver=nameserver) as rp:
+        rp.scope.setup(duration=1e-3, trigger_source="immediately", trace_average=1)
+        rp.scope.continuous()
+        number, _, _ = rp.next_curve(rp.scope)
+        board.faults.start("stall")
+        wait_for_state(rp, "unreachable")
+        time.sleep(3)
+        board.faults.end()
+        wait_for_state(rp, "connected")
+        assert rp.next_curve(rp.scope)[0] > number
+        rp.pid0.p = 0.5
+        assert rp.pid0.p == 0.5
+    assert process.stop(timeout=15) == 0
