@@ -11,7 +11,10 @@ import numpy as np
 
 from tests.parity.forms import Form, differences, kind_of, readable, shown
 
-BOARD_OWN = ("batch", "close", "info", "next_curve", "quadratures", "stop_server", "virtual")
+BOARD_OWN = (
+    *("batch", "close", "info", "next_curve", "quadratures", "stop_server", "take_back"),
+    "virtual",
+)
 """What the client's board has besides PyRPL's members."""
 
 
