@@ -186,6 +186,7 @@ def test_a_write_that_was_caught_is_not_repeated(bench):
         bench.board.writes.stop()
 
 
+@pytest.mark.slow
 def test_a_trace_is_never_made_of_half_an_answer(bench):
     """Traces of a constant, while answers are cut in two at random."""
     with bench.connect() as rp:

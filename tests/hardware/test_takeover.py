@@ -13,7 +13,10 @@ from pyrpl_pyro.virtual.serving import BoardServer
 from .conftest import outcome, wait_for_state
 
 
-@pytest.mark.parametrize("starting", [0.0, 1.0, 2.5])
+@pytest.mark.parametrize(
+    "starting",
+    [pytest.param(0.0, marks=pytest.mark.slow), 1.0, pytest.param(2.5, marks=pytest.mark.slow)],
+)
 def test_a_takeover_is_told_from_a_cable_and_not_fought(bench, starting):
     """However long the other one takes to start its monitor server after killing ours."""
     with bench.connect() as rp:
@@ -130,6 +133,7 @@ def test_a_server_ends_in_order_while_its_board_is_away(spawn, nameserver, own_b
     assert "not stopped in order" not in process.err
 
 
+@pytest.mark.slow
 def test_a_second_program_really_takes_the_board(spawn, nameserver, own_board, tmp_path):
     """An unchanged PyRPL, not the fault that imitates one."""
     import pyrpl_pyro
@@ -163,6 +167,7 @@ def test_a_second_program_really_takes_the_board(spawn, nameserver, own_board, t
         assert rp.pid0.p == 0.125
 
 
+@pytest.mark.slow
 def test_pyrpls_window_survives_a_board_that_is_away(spawn, nameserver, own_board):
     """Its timers and buttons read registers, and PyQt ends a process at errors in them."""
     import pyrpl_pyro
