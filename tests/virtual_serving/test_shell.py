@@ -141,13 +141,13 @@ def test_another_port_is_listened_at_as_told(server, connect, free_port):
     deadline = time.monotonic() + ANSWER_SECONDS
     while True:
         try:
-            connection = socket.create_connection((server.host, number), 1)
+            with socket.create_connection((server.host, number), 1) as connection:
+                connection.sendall(b"r\0\1\0\0\0\0\x40")
+                assert len(connection.recv(64)) == 12
             break
-        except ConnectionRefusedError:
+        except (ConnectionRefusedError, ConnectionResetError):
+            # It is on its way there.
             assert time.monotonic() < deadline
-    with connection:
-        connection.sendall(b"r\0\1\0\0\0\0\x40")
-        assert len(connection.recv(64)) == 12
     session.wait_for("# ")
 
 

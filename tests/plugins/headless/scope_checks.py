@@ -124,6 +124,8 @@ def test_a_formula_is_no_program(scope: Viewer, rp: Board) -> None:
     rp.scope.setup(ch_math_active=True, math_formula="__import__('os').getpid()")
     scope.module.snap()
     until(lambda: any("math formula" in text for text in scope.said))
+    # The stop comes after the message, and would end the next snap, too.
+    until(lambda: any("Stop Grab" in text for text in scope.said))
     rp.scope.setup(ch_math_active=False)
     assert scope.snap()
 
