@@ -78,7 +78,7 @@ def beat_note(bench):
     # A slow lock keeps the quadrature at zero, where it shows the phase.
     pid = bench.pyrpl.rp.pid0
     pid.setup(input="iq0", output_direct="out1", setpoint=0, p=LOCK_GAIN, i=0)
-    frequencies, transfer = bench.network(5e3, 200e3, amplitude=2**-7, rbw=300, input="iq0")
+    frequencies, transfer = bench.network(5e3, 80e3, amplitude=2**-7, rbw=300, input="iq0")
     pid.output_direct = iq.output_direct = "off"
     # At the first points the lock may be still on its way.
     return frequencies[3:], transfer[3:]
