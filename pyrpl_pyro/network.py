@@ -137,3 +137,15 @@ def _address_towards(host: str, port: int) -> str:
 def _is_for_others(address: str) -> bool:
     ip = ipaddress.ip_address(address)
     return not (ip.is_loopback or ip.is_link_local or ip.is_unspecified)
+
+
+def keep_alive(peer: socket.socket, idle: int = 10, interval: int = 5, probes: int = 3) -> None:
+    """Let TCP notice a cable that was pulled: probes after ``idle`` seconds of silence."""
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in (
+        ("TCP_KEEPIDLE", idle),
+        ("TCP_KEEPINTVL", interval),
+        ("TCP_KEEPCNT", probes),
+    ):
+        if hasattr(socket, name):
+            peer.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)

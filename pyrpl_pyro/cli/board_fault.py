@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from ..errors import SettingsError
-from .common import Common, command
+from .common import BoardArgument, Common, command
 from .tables import print_table
 from .values import to_json
 
@@ -19,9 +19,7 @@ def add_to(app: typer.Typer) -> None:
     @command(app, "fault")
     def fault(
         common: Common,
-        board: Annotated[
-            str, typer.Argument(metavar="BOARD", help="Name of the board.", show_default=False)
-        ],
+        board: BoardArgument,
         kind: Annotated[
             str | None,
             typer.Argument(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated
 
 import typer
 
 from .. import naming
 from ..binding import BindError, bind
 from ..errors import PyrplError
-from .common import Common, command
+from .common import BoardArgument, Common, command
 
 _STOP_SECONDS = 8.0
 _PAUSE_SECONDS = 0.1
@@ -22,10 +21,7 @@ def add_to(app: typer.Typer) -> None:
     @command(app, "stop")
     def stop(
         common: Common,
-        board: Annotated[
-            str,
-            typer.Argument(metavar="BOARD", help="Name of the board.", show_default=False),
-        ],
+        board: BoardArgument,
     ) -> None:
         """Stop the server of a board, in order."""
         with common.connect(naming.check_board_name(board)) as connected:

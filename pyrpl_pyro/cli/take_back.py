@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from .. import naming
-from .common import Common, command
+from .common import BoardArgument, Common, command
 
 
 def add_to(app: typer.Typer) -> None:
@@ -16,10 +14,7 @@ def add_to(app: typer.Typer) -> None:
     @command(app, "take-back")
     def take_back(
         common: Common,
-        board: Annotated[
-            str,
-            typer.Argument(metavar="BOARD", help="Name of the board.", show_default=False),
-        ],
+        board: BoardArgument,
     ) -> None:
         """Take a Red Pitaya back from another PyRPL that took it from its server."""
         with common.connect(naming.check_board_name(board)) as connected:

@@ -15,8 +15,7 @@ def uri_of(module: ModuleProxy) -> str:
     TypeError
         ``module`` is not a board or module of a remote board.
     """
-    if not isinstance(module, ModuleProxy):
-        raise TypeError(f"expected a board or one of its modules, got {type(module).__name__}.")
+    _check(module)
     name = naming.object_name(module._board._name, module._path)
     return f"PYRO:{name}@{module._board._link.address}"
 
@@ -29,6 +28,10 @@ def schema_of(module: ModuleProxy) -> ModuleSchema:
     TypeError
         ``module`` is not a board or module of a remote board.
     """
+    _check(module)
+    return module._board._describe(module._path)
+
+
+def _check(module: ModuleProxy) -> None:
     if not isinstance(module, ModuleProxy):
         raise TypeError(f"expected a board or one of its modules, got {type(module).__name__}.")
-    return module._board._describe(module._path)

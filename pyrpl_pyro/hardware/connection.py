@@ -8,13 +8,14 @@ came of it is never used, and what comes late cannot be taken for the answer to 
 
 from __future__ import annotations
 
-import contextlib
 import socket
 import struct
 import time
 from functools import lru_cache
 
 import numpy as np
+
+from ..network import keep_alive
 
 ANSWER_SECONDS = 1.0
 """Limit for a whole answer (s), as in PyRPL's own client."""
@@ -30,8 +31,8 @@ _HEADER_BYTES = 8
 _WORD_BYTES = 4
 _LARGEST_ADDRESS = 0xFFFFFFFC
 
-_KEEPALIVE = {"TCP_KEEPIDLE": 2, "TCP_KEEPINTVL": 1, "TCP_KEEPCNT": 3}
-"""A peer that is gone is noticed after 5 s of silence (s, s, tries)."""
+_KEEPALIVE = {"idle": 2, "interval": 1, "probes": 3}
+"""A peer that is gone is noticed after 5 s of silence, see `keep_alive`."""
 
 
 class BrokenConnection(ConnectionError):
@@ -91,20 +92,7 @@ class MonitorConnection:
         """
         check(address, count)
         header = _HEADER.pack(b"r", count, address)
-        try:
-            self._socket.sendall(header)
-            size = _HEADER_BYTES + count * _WORD_BYTES
-            answer: bytes | bytearray = self._socket.recv(size)
-            if len(answer) < size:
-                answer = self._receive_rest(answer, size)
-            if not answer.startswith(header):
-                raise _wrong_header(answer, header)
-        except BaseException as error:
-            # Also when the wait was interrupted: the answer would be out of step.
-            self.close()
-            if isinstance(error, OSError) and not isinstance(error, BrokenConnection):
-                raise self._broken(error) from error
-            raise
+        answer = self._exchange(header, header, _HEADER_BYTES + count * _WORD_BYTES)
         return np.frombuffer(answer, np.uint32, count, _HEADER_BYTES)
 
     def write(self, address: int, words: np.ndarray) -> None:
@@ -119,12 +107,20 @@ class MonitorConnection:
         """
         check(address, len(words))
         header = _HEADER.pack(b"w", len(words), address)
+        self._exchange(header + words.tobytes(), header, _HEADER_BYTES)
+
+    def close(self) -> None:
+        """Close it, which ends the monitor server too; it may be called more than once."""
+        self._socket.close()
+
+    def _exchange(self, message: bytes, header: bytes, size: int) -> bytes | bytearray:
+        """Send `message`; the answer of `size` bytes, which begins with `header`."""
         try:
-            self._socket.sendall(header + words.tobytes())
-            answer: bytes | bytearray = self._socket.recv(_HEADER_BYTES)
-            if len(answer) < _HEADER_BYTES:
-                answer = self._receive_rest(answer, _HEADER_BYTES)
-            if answer != header:
+            self._socket.sendall(message)
+            answer: bytes | bytearray = self._socket.recv(size)
+            if len(answer) < size:
+                answer = self._receive_rest(answer, size)
+            if not answer.startswith(header):
                 raise _wrong_header(answer, header)
         except BaseException as error:
             # Also when the wait was interrupted: the answer would be out of step.
@@ -132,10 +128,7 @@ class MonitorConnection:
             if isinstance(error, OSError) and not isinstance(error, BrokenConnection):
                 raise self._broken(error) from error
             raise
-
-    def close(self) -> None:
-        """Close it, which ends the monitor server too; it may be called more than once."""
-        self._socket.close()
+        return answer
 
     def _broken(self, error: OSError) -> BrokenConnection:
         if isinstance(error, TimeoutError):
@@ -164,11 +157,7 @@ class MonitorConnection:
 
     def _set_options(self) -> None:
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        for name, value in _KEEPALIVE.items():
-            if hasattr(socket, name):
-                with contextlib.suppress(OSError):
-                    self._socket.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+        keep_alive(self._socket, **_KEEPALIVE)
 
 
 def _wrong_header(answer: bytes | bytearray, header: bytes) -> BrokenConnection:

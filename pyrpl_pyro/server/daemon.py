@@ -13,11 +13,11 @@ from Pyro5 import config
 
 from .. import __version__
 from ..errors import StartError
+from ..network import keep_alive
 from ..wire.protocol import PROTOCOL_VERSION
 from ..wire.serializers import accept_only_safe_serializers
 from .exposure import BoardDaemonObject
 from .native import NativeConnections
-from .peer import keep_alive
 from .sessions import Sessions
 
 logger = logging.getLogger(__name__)

@@ -20,15 +20,3 @@ def has_gone(peer: socket.socket) -> bool:
         return peer.recv(1, socket.MSG_PEEK) == b""
     except (OSError, ValueError):
         return True
-
-
-def keep_alive(peer: socket.socket, idle: int = 10, interval: int = 5, probes: int = 3) -> None:
-    """Let TCP notice a cable that was pulled: probes after ``idle`` seconds of silence."""
-    peer.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    for name, value in (
-        ("TCP_KEEPIDLE", idle),
-        ("TCP_KEEPINTVL", interval),
-        ("TCP_KEEPCNT", probes),
-    ):
-        if hasattr(socket, name):
-            peer.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)

@@ -135,6 +135,8 @@ class BoardViewer(BoardPlugin, DAQ_Viewer_base):
     def wait_for_run(self, handle: Any, stop: threading.Event, duration: float) -> Any:
         """Wait for the result of a run in the server, in slices so that stop is seen.
 
+        The time limit begins anew with each :meth:`progress`.
+
         Raises
         ------
         Stopped
@@ -142,7 +144,8 @@ class BoardViewer(BoardPlugin, DAQ_Viewer_base):
         TimeoutError
             No result within the time limit and `duration` (s); the run was cancelled.
         """
-        deadline = time.monotonic() + self.time_limit + duration
+        limit = self.time_limit + duration
+        seen, deadline = 0, time.monotonic() + limit
         while True:
             try:
                 return handle.result(SLICE)
@@ -150,9 +153,16 @@ class BoardViewer(BoardPlugin, DAQ_Viewer_base):
                 if stop.is_set():
                     handle.cancel()
                     raise Stopped from None
+                progress = self.progress()
+                if progress != seen:
+                    seen, deadline = progress, time.monotonic() + limit
                 if time.monotonic() > deadline:
                     handle.cancel()
                     raise
+
+    def progress(self) -> int:
+        """A number that changes while a run gets on, in instruments that can tell."""
+        return 0
 
     def retry_when_taken_over(self, measure: Any, stop: threading.Event) -> Any:
         """Call ``measure()``; again when another client's run took the module over."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from typing import Any
 
 import numpy as np
@@ -11,11 +10,10 @@ from pymodaq.control_modules.viewer_utility_classes import main
 from pymodaq.utils.data import DataFromPlugins
 from pymodaq_data.data import Axis
 
-from pymodaq_plugins_pyrpl_pyro.board.background import Stopped
 from pymodaq_plugins_pyrpl_pyro.board.mirror import Mirrored
 from pymodaq_plugins_pyrpl_pyro.board.runs import RunViewer
 from pymodaq_plugins_pyrpl_pyro.board.signals import INPUT, OUTPUT, TRACE_AVERAGE
-from pymodaq_plugins_pyrpl_pyro.board.viewer import SLICE, viewer_parameters
+from pymodaq_plugins_pyrpl_pyro.board.viewer import viewer_parameters
 
 MIRRORED = (
     INPUT,
@@ -48,23 +46,6 @@ class DAQ_1DViewer_PyRPLNetworkAnalyzer(RunViewer):
     def missing(self) -> str:
         return "the sweep does not go on."
 
-    def wait_for_run(self, handle: Any, stop: threading.Event, duration: float) -> Any:
-        """As for all runs, but the limit is for each point, and the curve is shown meanwhile."""
-        seen, deadline = -1, 0.0
-        while True:
-            try:
-                return handle.result(SLICE)
-            except TimeoutError:
-                if stop.is_set():
-                    handle.cancel()
-                    raise Stopped from None
-                point = self._show_unfinished()
-                if point != seen:
-                    seen, deadline = point, time.monotonic() + self.time_limit + duration
-                if time.monotonic() > deadline:
-                    handle.cancel()
-                    raise
-
     def duration(self) -> float:
         """Of a point (s)."""
         module = self.module
@@ -96,8 +77,8 @@ class DAQ_1DViewer_PyRPLNetworkAnalyzer(RunViewer):
             _trace("transfer function", response, "", axis, {**metadata, "do_plot": False}),
         ]
 
-    def _show_unfinished(self) -> int:
-        """Show the points that there are; return how many points were measured until now."""
+    def progress(self) -> int:
+        """How many points were measured until now; the curve is shown meanwhile."""
         module = self.module
         with self.board.batch():
             names = ("current_point", "current_avg", "data_x", "data_avg", "points")
