@@ -13,6 +13,7 @@ from ..errors import NameServerNotFound, PyrplError, ServerClosed, StartError
 from ..nameserver import RunningNameServer, locate, start_embedded
 from ..wire.protocol import SERVICE_OBJECT
 from . import bringup, logs, qt_binding
+from .kept import KeptState
 from .lifeline import watch_parent
 from .options import ServerOptions
 from .registration import Registration
@@ -65,6 +66,7 @@ class ServerProcess:
         self._daemon: Any = None
         self._virtual_board: Any = None
         self._pyrpl: Any = None
+        self._kept: KeptState | None = None
         self._stopping = False
 
     def start(self) -> None:
@@ -107,6 +109,8 @@ class ServerProcess:
             self._virtual_board.close()
         if self._nameserver is not None:
             self._nameserver.stop()
+        if self._kept is not None and self._kept.crashed_at is None:
+            self._kept.empty()
 
     def request_stop(self) -> None:
         """Shut down soon; callable in the Qt thread."""
@@ -185,6 +189,7 @@ class ServerProcess:
         from .requests import Requests
 
         self._executor = QtExecutor()
+        self._kept = self._kept_state()
         hardware = "virtual" if options.virtual else str(options.hostname)
         self._board = ServedBoard(
             options.board, pyrpl_object, hardware, self._executor, self._on_tree_changed
@@ -198,6 +203,13 @@ class ServerProcess:
         self._daemon.register(BoardService(self._access), SERVICE_OBJECT)
         self._expose("")
         self._board.watcher.scan()
+
+    def _kept_state(self) -> KeptState:
+        options = self._options
+        # A private server is not started again, and its name never comes back.
+        private = options.parent_pid is not None and not options.use_nameserver
+        where = "virtual" if options.virtual else f"{options.hostname}:{options.sshport}"
+        return KeptState(None if private else bringup.user_directory(), options.board, where)
 
     def _serve(self) -> None:
         from qtpy import QtCore, QtWidgets
@@ -263,6 +275,8 @@ class ServerProcess:
     def _look_around(self) -> None:
         self._board.watcher.scan()
         self._daemon.sessions.expire()
+        if self._kept is not None:
+            self._kept.still_here()
 
     def _session_ended(self, session: str) -> None:
         if not self._stopping:
@@ -308,6 +322,8 @@ class ServerProcess:
             self._virtual_board.close()
         if self._nameserver is not None:
             self._nameserver.stop(0.5)
+        if self._kept is not None:
+            self._kept.empty()
         logger.info("stopped")
         logging.shutdown()
         QtWidgets.QApplication.instance().quit()
