@@ -172,6 +172,9 @@ class Board(ModuleProxy):
     def __repr__(self) -> str:
         return f"<Board {self._name} at {self._link.address}>"
 
+    # IPython looks for it in the class that has a __repr__ of its own.
+    _repr_pretty_ = ModuleProxy._repr_pretty_
+
     # What module proxies use.
 
     @property

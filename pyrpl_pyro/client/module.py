@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..schema import MethodSchema, ModuleSchema
+from ..schema import AttributeSchema, MethodSchema, ModuleSchema
 from ..wire.references import MethodReference
+from . import display
+from .documentation import attribute_doc, attribute_summary, module_doc
 
 if TYPE_CHECKING:
     from .board import Board
@@ -53,6 +54,15 @@ class ModuleProxy:
     def __repr__(self) -> str:
         place = f"module {self._path}" if self._path else "modules"
         return f"<{type(self).__name__}: {place} of board {self._board._name}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        display.pretty(self, printer, cycle)
+
+    def _repr_html_(self) -> str:
+        return display.table_of(self).html()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return display.mime_bundle(self)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, ModuleProxy):
@@ -113,10 +123,10 @@ def make_class(schema: ModuleSchema) -> type[ModuleProxy]:
     base: type[ModuleProxy] = ModuleProxy
     if "__getitem__" in schema.special:
         base = ListProxy if "__len__" in schema.special else ContainerProxy
-    members: dict[str, Any] = {"__doc__": schema.doc, "__module__": "pyrpl_pyro.remote"}
+    members: dict[str, Any] = {"__doc__": module_doc(schema), "__module__": "pyrpl_pyro.remote"}
     for name, attribute in schema.attributes.items():
         if name.isidentifier():
-            members[name] = _property(name, _attribute_doc(attribute))
+            members[name] = _property(attribute)
     return type(schema.class_name, (base,), members)
 
 
@@ -135,25 +145,28 @@ def make_method(proxy: ModuleProxy, schema: MethodSchema) -> Callable[..., Any]:
     return method
 
 
-def _property(name: str, doc: str) -> property:
+class RemoteProperty(property):
+    """A property that says what it is: IPython shows that for ``rp.pid0.setpoint?``."""
+
+    summary = ""
+
+    def __repr__(self) -> str:
+        return f"<attribute {self.summary}>"
+
+
+def _property(attribute: AttributeSchema) -> property:
+    name = attribute.name
+
     def read(self: ModuleProxy) -> Any:
         return self._board._get(self._path, name)
 
     def write(self: ModuleProxy, value: Any) -> None:
         self._board._set(self._path, name, value)
 
-    return property(read, write, doc=doc)
-
-
-def _attribute_doc(attribute: Any) -> str:
-    parts = [inspect.cleandoc(attribute.doc)] if attribute.doc else []
-    if attribute.unit:
-        parts.append(f"Unit: {attribute.unit}.")
-    if attribute.minimum is not None and attribute.maximum is not None:
-        parts.append(f"From {attribute.minimum:g} to {attribute.maximum:g}.")
-    if attribute.options:
-        parts.append("Options: " + ", ".join(str(option) for option in attribute.options) + ".")
-    return "\n".join(parts)
+    made = RemoteProperty(read, write)
+    made.__doc__ = attribute_doc(attribute)
+    made.summary = f"{name}: {attribute_summary(attribute)}"
+    return made
 
 
 def _restore(address: str, name: str, nameserver: str | None, timeout: float, path: str) -> Any:
