@@ -58,6 +58,9 @@ class ServerSettings:
         "loopback", checks.plant, "what is connected to a virtual board, as NAME:KEY=VALUE,..."
     )
     plant_file: str = _setting("", checks.file, "Python file with plants of your own; empty = none")
+    journal_entries: int = _setting(
+        10_000, checks.entries, "changes that the journal keeps, the newest ones"
+    )
     log_level: str = _setting("INFO", checks.log_level, "least severe messages to log")
     log_file: str = _setting("", checks.file, "file to log to as well; empty = none")
 

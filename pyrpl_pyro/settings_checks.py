@@ -120,6 +120,15 @@ def plant(value: Any) -> str:
     return text
 
 
+def entries(value: Any) -> int:
+    """A number of entries that are kept in memory."""
+    if isinstance(value, Text) and value.isdecimal():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 10 <= value <= 1_000_000:
+        raise ValueError("expected a whole number from 10 to 1000000")
+    return value
+
+
 def log_level(value: Any) -> str:
     """A level of Python's logging."""
     level = _string(value).upper()

@@ -164,6 +164,7 @@ def add_to(app: typer.Typer) -> None:
                 host=settings.server.host,
                 port=settings.server.port,
                 advertise=settings.server.advertise,
+                journal_entries=settings.server.journal_entries,
                 log_level=settings.server.log_level,
                 log_file=settings.server.log_file,
                 quiet=quiet,

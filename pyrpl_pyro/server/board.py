@@ -11,8 +11,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from .. import __version__
+from ..hardware import Condition, HardwareState
 from ..schema import BoardInfo
 from ..wire.references import HandleReference
+from .authors import PYRPL
 from .changes import AttributeListener, TreeWatcher
 from .cooperative import Cooperation
 from .curves import Curves
@@ -20,6 +22,7 @@ from .describe import Describer
 from .dispatch import Adjustment, Dispatcher
 from .executor import QtExecutor, current_job
 from .handles import Handles
+from .journal import Journal
 from .lock_in import LockIn
 from .tree import BoardRoot, ModuleTree
 from .values import ValueConverter
@@ -41,6 +44,7 @@ class ServedBoard:
         Runs the calls for this board.
     tree_changed : callable
         Told of modules that appear and vanish, see :class:`TreeWatcher`.
+    journal : Journal
     """
 
     def __init__(
@@ -50,6 +54,7 @@ class ServedBoard:
         hardware: str,
         executor: QtExecutor,
         tree_changed: Callable[[dict[str, Any], list[str]], None],
+        journal: Journal,
     ):
         import pyrpl
         from pyrpl import async_utils, pyrpl_utils
@@ -79,8 +84,9 @@ class ServedBoard:
             async_utils.ensure_future,
         )
         self.describer = Describer(self.tree, BaseAttribute, ModuleAttribute, self.values.convert)
-        self.dispatcher = Dispatcher(self.tree, self.describer)
-        self._listener = AttributeListener()
+        self.journal = journal
+        self.listener = AttributeListener(journal)
+        self.dispatcher = Dispatcher(self.tree, self.describer, self.listener.was_set)
         self._tree_changed = tree_changed
         self.watcher = TreeWatcher(self.tree, self._on_tree_changed)
         self.cooperation = Cooperation(async_utils.LOOP, async_utils.wait, self.stop_run)
@@ -88,7 +94,7 @@ class ServedBoard:
         wait, sleep = self.cooperation.wait, self.cooperation.sleep
         self.curves = Curves(async_utils.LOOP, wait)
         self.lock_in = LockIn(async_utils.LOOP, wait, sleep)
-        self.way = WayToBoard(pyrpl_object.rp, executor, self.cooperation)
+        self.way = WayToBoard(pyrpl_object.rp, executor, self.cooperation, self._way_changed)
         self.way.follow(self._acquisition_modules)
 
     @property
@@ -178,9 +184,24 @@ class ServedBoard:
             registers_lost=None if lost is None else datetime.fromtimestamp(lost, UTC),
         )
 
+    def _way_changed(self, state: HardwareState, registers_lost: bool) -> None:
+        if registers_lost:
+            for module, watched in self.listener.watched():
+                if hasattr(module, "_addr_base"):
+                    watched.known.clear()
+        connected = state.condition is Condition.CONNECTED
+        kind = "board back" if connected else f"board {state.condition.value}"
+        text = " ".join(part for part in (state.reason, state.doing) if part)
+        self.journal.record_event(kind, "", text, PYRPL)
+
     def _on_tree_changed(self, new: dict[str, Any], gone: list[str]) -> None:
-        for module in new.values():
-            self._listener.connect(module)
+        began = self.watcher.revision > 1
+        self.listener.follow(self.watcher.modules())
+        for path in gone:
+            self.journal.record_event("module gone", path, "the module is gone")
+        for path, module in new.items():
+            if began:
+                self.journal.record_event("module new", path, f"a {type(module).__name__}")
             if isinstance(module, self._acquisition_class):
                 self.curves.connect(module)
         self._tree_changed(new, gone)

@@ -38,11 +38,25 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
 
 
 class Dispatcher:
-    """What a client may do with the modules of a board."""
+    """What a client may do with the modules of a board.
 
-    def __init__(self, tree: ModuleTree, describer: Describer):
+    Parameters
+    ----------
+    tree : ModuleTree
+    describer : Describer
+    was_set : callable
+        Told of each value that was set: path, the object, attribute, value.
+    """
+
+    def __init__(
+        self,
+        tree: ModuleTree,
+        describer: Describer,
+        was_set: Callable[[str, Any, str, Any], None],
+    ):
         self._tree = tree
         self._describer = describer
+        self._was_set = was_set
 
     def get(self, path: str, name: str) -> Any:
         """The value of an attribute; a :class:`MethodReference` for a method.
@@ -73,6 +87,7 @@ class Dispatcher:
             place = f"{path}.{name}" if path else name
             raise AttributeError(f"{place} is a method; call it as {place}(...).")
         setattr(owner, name, value)
+        self._was_set(path, owner, name, value)
         return self._adjustments(path, owner, {name: value})
 
     def call(

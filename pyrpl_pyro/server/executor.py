@@ -41,6 +41,8 @@ class Job:
         The call does not let others in between, except where it waits for something.
     needs_board : bool
         What the call waits for cannot come while the board is away.
+    session : str
+        Which client asked for it, "" for the server itself.
     """
 
     def __init__(self, hub: Any, function: Callable[..., Any], args: tuple[Any, ...]):
@@ -56,6 +58,7 @@ class Job:
         self.tasks: set[asyncio.Task[Any]] = set()
         self.uninterrupted = False
         self.needs_board = True
+        self.session = ""
         self.resumed_at = 0.0
         self._waiting: object | None = None
         self._cancel_reason: BaseException | None = None

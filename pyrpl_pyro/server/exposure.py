@@ -22,7 +22,7 @@ from ..wire.plain import to_plain
 from ..wire.references import HandleReference, ModuleReference
 from . import deny
 from .board import ServedBoard
-from .executor import QtExecutor
+from .executor import QtExecutor, current_job
 from .peer import has_gone
 from .sessions import Sessions
 
@@ -55,6 +55,9 @@ class PlainAccess:
         session = self._sessions.of(connection).identifier
 
         def perform() -> Any:
+            running = current_job()
+            if running is not None:
+                running.session = session
             return to_plain(function(), lambda item: self._convert(item, session))
 
         job, future = self._executor.start(perform)

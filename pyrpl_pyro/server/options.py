@@ -52,6 +52,8 @@ class ServerOptions:
         TCP port to listen at, 0 for any that is free.
     advertise : str
         Host name or address to tell clients, when it is not the one listened at.
+    journal_entries : int
+        Entries of the journal that are kept.
     log_level, log_file : str
         Python log level; file to log to, "" for none.
     quiet : bool
@@ -85,6 +87,7 @@ class ServerOptions:
     host: str = "127.0.0.1"
     port: int = 0
     advertise: str = ""
+    journal_entries: int = 10_000
     log_level: str = "INFO"
     log_file: str = ""
     quiet: bool = False

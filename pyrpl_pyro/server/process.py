@@ -191,12 +191,18 @@ class ServerProcess:
         self._executor = QtExecutor()
         self._kept = self._kept_state()
         hardware = "virtual" if options.virtual else str(options.hostname)
+        sessions = self._daemon.sessions
+        self._journal = self._make_journal(sessions)
         self._board = ServedBoard(
-            options.board, pyrpl_object, hardware, self._executor, self._on_tree_changed
+            options.board,
+            pyrpl_object,
+            hardware,
+            self._executor,
+            self._on_tree_changed,
+            self._journal,
         )
         self._board.uri = str(self._daemon.uriFor(naming.object_name(options.board)))
         self._board.address = self._daemon.natLocationStr or self._daemon.locationStr
-        sessions = self._daemon.sessions
         self._access = PlainAccess(self._board, self._executor, sessions, self._daemon)
         requests = Requests(self._board, self.request_stop)
         self._daemon.native = NativeConnections(self._executor, requests)
@@ -206,10 +212,24 @@ class ServerProcess:
 
     def _kept_state(self) -> KeptState:
         options = self._options
-        # A private server is not started again, and its name never comes back.
-        private = options.parent_pid is not None and not options.use_nameserver
         where = "virtual" if options.virtual else f"{options.hostname}:{options.sshport}"
-        return KeptState(None if private else bringup.user_directory(), options.board, where)
+        directory = None if self._is_private() else bringup.user_directory()
+        return KeptState(directory, options.board, where)
+
+    def _is_private(self) -> bool:
+        """Whether it is not started again, and its name never comes back."""
+        options = self._options
+        return options.parent_pid is not None and not options.use_nameserver
+
+    def _make_journal(self, sessions: Sessions) -> Any:
+        from .authors import Authors
+        from .journal import Journal
+        from .revisions import Revisions
+
+        options = self._options
+        folder = bringup.user_directory() / "pyrpl_pyro"
+        file = None if self._is_private() else folder / f"{options.board}.revision.json"
+        return Journal(options.journal_entries, Revisions(file), Authors(sessions.author).now)
 
     def _serve(self) -> None:
         from qtpy import QtCore, QtWidgets
@@ -230,6 +250,9 @@ class ServerProcess:
         if options.parent_pid is not None:
             watch_parent(options.parent_pid, self._wake_up.wake)
         count = len(self._board.watcher.paths())
+        crashed = self._kept is not None and self._kept.crashed_at is not None
+        after = ", after one that ended without an orderly stop" if crashed else ""
+        self._journal.record_event("server started", "", f"with {count} modules{after}")
         where = "" if self._registration is None else ", registered with the name server"
         self._reporter.ready(
             f"Board {options.board} is ready: {count} modules at {self._board.uri}{where}. "
@@ -277,6 +300,7 @@ class ServerProcess:
         self._daemon.sessions.expire()
         if self._kept is not None:
             self._kept.still_here()
+        self._journal.look_around()
 
     def _session_ended(self, session: str) -> None:
         if not self._stopping:
@@ -324,6 +348,7 @@ class ServerProcess:
             self._nameserver.stop(0.5)
         if self._kept is not None:
             self._kept.empty()
+        self._journal.close()
         logger.info("stopped")
         logging.shutdown()
         QtWidgets.QApplication.instance().quit()

@@ -41,6 +41,9 @@ class Requests:
     def perform(self, request: bytes, session: str) -> bytes:
         """Do what a packed request asks for; return the packed reply."""
         message: Any = None
+        job = current_job()
+        if job is not None:
+            job.session = session
         try:
             message = unpack(request, lambda item: self._resolve(item, session))
             result, adjustments = self._operate(_OPERATIONS.get(message[0]), message[1:], session)

@@ -36,6 +36,11 @@ class Session:
     connections: set[int] = field(default_factory=set)
     left_at: float | None = None
 
+    @property
+    def author(self) -> str:
+        """The program without its number, for people."""
+        return self.description.partition("[")[0]
+
 
 class Sessions:
     """All sessions of a server; callable from any thread.
@@ -56,8 +61,9 @@ class Sessions:
         """Note a new connection; return the session that it belongs to."""
         native = isinstance(hello, dict) and isinstance(hello.get("session"), str)
         identifier = hello["session"][:64] if native else uuid.uuid4().hex
-        description = _describe(hello.get("client")) if native else "plain Pyro5 client"
         peer = _peer(connection)
+        where = peer.rpartition(":")[0] or peer
+        description = _describe(hello.get("client")) if native else f"plain Pyro5 client at {where}"
         with self._lock:
             session = self._sessions.setdefault(
                 identifier, Session(identifier, description, native)
@@ -83,6 +89,11 @@ class Sessions:
         """The session of a connection."""
         with self._lock:
             return self._of_connection[id(connection)]
+
+    def author(self, identifier: str) -> str:
+        """``user@host/program`` of a session, for the journal."""
+        session = self._sessions.get(identifier)
+        return "a client that has gone" if session is None else session.author
 
     def expire(self) -> None:
         """End the sessions whose grace time is over."""

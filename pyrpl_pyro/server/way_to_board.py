@@ -8,6 +8,7 @@ its registers.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from ..errors import BoardUnreachable
@@ -26,9 +27,19 @@ class WayToBoard:
     red_pitaya : pyrpl.RedPitaya
     executor : QtExecutor
     cooperation : Cooperation
+    changed : callable
+        Told of each change: how things stand, and whether the registers were lost.
     """
 
-    def __init__(self, red_pitaya: Any, executor: QtExecutor, cooperation: Cooperation):
+    def __init__(
+        self,
+        red_pitaya: Any,
+        executor: QtExecutor,
+        cooperation: Cooperation,
+        changed: Callable[[HardwareState, bool], None],
+    ):
+        self._tell = changed
+        self._told: tuple[Any, ...] = ()
         self._keeper: BoardKeeper | None = getattr(red_pitaya, "_keeper", None)
         self._client = red_pitaya.client
         self._executor = executor
@@ -72,6 +83,11 @@ class WayToBoard:
     def _changed(self) -> None:
         # It may have changed again since this was asked for.
         state = self.state
+        # What is being done changes with each attempt.
+        new = (state.condition, state.since, state.registers_lost)
+        if new != self._told:
+            self._told = new
+            self._tell(state, state.registers_lost != self._registers_lost)
         if state.condition is not Condition.CONNECTED:
             self._interrupted += [run for run in self._runs() if run not in self._interrupted]
             self._executor.fail_waiting(state.error(self._client.hostname))
