@@ -209,7 +209,9 @@ def test_of_two_that_start_at_once_one_wins(nameserver, registration, board_serv
         except StartError:
             outcomes.append(None)
 
-    threads = [threading.Thread(target=start, args=(registration(timeout=15.0), uri)) for uri in uris]
+    threads = [
+        threading.Thread(target=start, args=(registration(timeout=15.0), uri)) for uri in uris
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
