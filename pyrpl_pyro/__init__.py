@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from .client import Board, connect, discover, launch, schema_of, uri_of
+from .client import Board, connect, discover, launch, plot, schema_of, uri_of
 from .errors import PyrplError, ValueAdjustedWarning
 from .schema import BoardInfo
 
@@ -22,6 +22,7 @@ __all__ = [
     "connect",
     "discover",
     "launch",
+    "plot",
     "schema_of",
     "uri_of",
 ]

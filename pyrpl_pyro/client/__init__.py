@@ -4,6 +4,7 @@ from .board import Board
 from .connecting import connect
 from .discovery import discover
 from .launching import launch
+from .plots import plot
 from .uris import schema_of, uri_of
 
-__all__ = ["Board", "connect", "discover", "launch", "schema_of", "uri_of"]
+__all__ = ["Board", "connect", "discover", "launch", "plot", "schema_of", "uri_of"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..schema import AttributeSchema, MethodSchema, ModuleSchema
 from ..wire.references import MethodReference
-from . import display
+from . import display, plots
 from .documentation import attribute_doc, attribute_summary, module_doc
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ class ModuleProxy:
         schema = self._board._describe(self._path)
         names = set(schema.attributes) | set(schema.methods)
         names |= {name for name in schema.submodules if name.isidentifier()}
+        if plots.can_be_drawn(schema):
+            names.add("plot")
         return sorted(names)
 
     def __repr__(self) -> str:
@@ -127,6 +129,8 @@ def make_class(schema: ModuleSchema) -> type[ModuleProxy]:
     for name, attribute in schema.attributes.items():
         if name.isidentifier():
             members[name] = _property(attribute)
+    if plots.can_be_drawn(schema):
+        members["plot"] = plots.plot
     return type(schema.class_name, (base,), members)
 
 

@@ -17,6 +17,9 @@ BOARD_OWN = (
 )
 """What the client's board has besides PyRPL's members."""
 
+MODULE_OWN = ("plot",)
+"""What modules of the client have besides PyRPL's members, where PyRPL has no such name."""
+
 
 @dataclass(frozen=True)
 class Volatile:

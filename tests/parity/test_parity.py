@@ -128,7 +128,8 @@ def test_every_public_member_is_remote_or_denied(warm_sides: Sides, tally: Tally
     for path in warm_sides.local.paths():
         census = warm_sides.local.census(path)
         module = warm_sides.module(path)
-        listed = set(dir(module)) - (set(tables.BOARD_OWN) if path == "" else set())
+        own = set(tables.MODULE_OWN if path else tables.BOARD_OWN) - set(census.members)
+        listed = set(dir(module)) - own
         expected = {name for name in census.members if denied(path, name) is None}
         missing += [place(path, name) for name in expected - listed]
         ghosts += [place(path, name) for name in listed - expected]
