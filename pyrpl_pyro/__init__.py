@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from .client import Board, connect, discover, launch, plot, schema_of, uri_of
+from .client import Board, Reconnection, connect, discover, launch, plot, schema_of, uri_of
 from .errors import PyrplError, ValueAdjustedWarning
 from .schema import BoardInfo
 
@@ -17,6 +17,7 @@ __all__ = [
     "Board",
     "BoardInfo",
     "PyrplError",
+    "Reconnection",
     "ValueAdjustedWarning",
     "__version__",
     "connect",

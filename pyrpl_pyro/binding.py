@@ -9,8 +9,10 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from concurrent.futures import Future
+from collections.abc import Callable
+from concurrent.futures import Future, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from typing import TypeVar
 
 from Pyro5 import errors as pyro_errors
 from Pyro5.client import Proxy
@@ -18,6 +20,11 @@ from Pyro5.core import URI
 
 from .errors import SettingsError
 from .network import location
+
+AnyProxy = TypeVar("AnyProxy", bound=Proxy)
+
+_SLICE_SECONDS = 0.2
+"""Ctrl-C is seen after this time where it does not end the wait for a thread, as on Windows."""
 
 
 class BindError(Exception):
@@ -63,25 +70,61 @@ def bind(uri: str, timeout: float, serializer: str = "serpent") -> Proxy:
     """
     target = _parsed(uri)
     deadline = time.monotonic() + timeout
-    result: Future[Proxy] = Future()
     reached = threading.Event()
+    try:
+        proxy = in_time(
+            lambda: _connect(target, timeout, deadline, serializer, reached),
+            timeout,
+            f"connect to {target.location}",
+        )
+    except FutureTimeoutError:
+        raise BindError(_silence(timeout, reached.is_set()), reached.is_set()) from None
+    proxy._pyroTimeout = timeout
+    return proxy
 
-    def connect() -> None:
+
+def in_time(connect: Callable[[], AnyProxy], timeout: float, name: str) -> AnyProxy:
+    """The proxy that `connect` makes, owned by the calling thread, with a limit on all of it.
+
+    It is made in a thread of its own, so that Ctrl-C ends the wait at once, that for the name
+    service too. What comes too late is closed.
+
+    Parameters
+    ----------
+    connect : callable
+        Returns a connected proxy.
+    timeout : float
+        Limit (s).
+    name : str
+        Of the thread.
+
+    Raises
+    ------
+    concurrent.futures.TimeoutError
+        Not within `timeout`.
+    Exception
+        What `connect` raised.
+    """
+    result: Future[AnyProxy] = Future()
+
+    def run() -> None:
         try:
-            proxy = _connect(target, timeout, deadline, serializer, reached)
+            proxy = connect()
         except BaseException as error:
             result.set_exception(error)
         else:
             result.set_result(proxy)
 
-    threading.Thread(target=connect, name=f"connect to {target.location}", daemon=True).start()
+    threading.Thread(target=run, name=name, daemon=True).start()
+    deadline = time.monotonic() + timeout
     try:
-        proxy = result.result(timeout)
-    except FutureTimeoutError:
+        while not result.done() and (remaining := deadline - time.monotonic()) > 0:
+            wait([result], min(remaining, _SLICE_SECONDS))
+        proxy = result.result(0)
+    except BaseException:
         result.add_done_callback(_discard)
-        raise BindError(_silence(timeout, reached.is_set()), reached.is_set()) from None
+        raise
     proxy._pyroClaimOwnership()
-    proxy._pyroTimeout = timeout
     return proxy
 
 
@@ -151,7 +194,7 @@ def _silence(timeout: float, accepted: bool) -> str:
     return f"no answer within {timeout:.3g} s"
 
 
-def _discard(result: Future[Proxy]) -> None:
+def _discard(result: Future[AnyProxy]) -> None:
     if result.exception() is None:
         proxy = result.result()
         proxy._pyroClaimOwnership()

@@ -44,7 +44,24 @@ class ProtocolMismatch(PyrplError, ConnectionError):
 
 
 class ConnectionLost(PyrplError, ConnectionError):
-    """The connection to the server broke; a call under way may or may not have run."""
+    """The connection to the server broke, and the call was not repeated.
+
+    Attributes
+    ----------
+    call : str
+        Which one, such as ``"pid0.setpoint = 0.25"``.
+    sent : bool
+        Whether it may have been done: it was sent, but not answered. False: it surely was
+        not done.
+    since : float
+        When the connection was lost, in seconds since the epoch.
+    """
+
+    def __init__(self, message: str, call: str = "", sent: bool = True, since: float = 0.0):
+        super().__init__(message)
+        self.call = call
+        self.sent = sent
+        self.since = since
 
 
 class ServerClosed(ConnectionLost):

@@ -139,13 +139,26 @@ def _is_for_others(address: str) -> bool:
     return not (ip.is_loopback or ip.is_link_local or ip.is_unspecified)
 
 
-def keep_alive(peer: socket.socket, idle: int = 10, interval: int = 5, probes: int = 3) -> None:
-    """Let TCP notice a cable that was pulled: probes after ``idle`` seconds of silence."""
+def keep_alive(
+    peer: socket.socket, idle: int = 10, interval: int = 5, probes: int = 3, unanswered: int = 0
+) -> None:
+    """Let TCP notice a cable that was pulled.
+
+    Parameters
+    ----------
+    idle, interval, probes : int
+        After `idle` seconds of silence a probe is sent each `interval` seconds, and after
+        `probes` of them without an answer the connection ends.
+    unanswered : int
+        It ends as well when nothing that was sent is confirmed for so many seconds, where
+        the system knows that; 0 for the system's own limit.
+    """
     peer.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     for name, value in (
         ("TCP_KEEPIDLE", idle),
         ("TCP_KEEPINTVL", interval),
         ("TCP_KEEPCNT", probes),
+        ("TCP_USER_TIMEOUT", 1000 * unanswered),
     ):
-        if hasattr(socket, name):
+        if value and hasattr(socket, name):
             peer.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)

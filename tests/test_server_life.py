@@ -186,7 +186,7 @@ def test_a_different_wire_protocol_is_refused_by_both_sides(
     spawn: Any, nameserver: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spawn.serve_virtual(nameserver, "b", "--config", "")
-    from pyrpl_pyro.client import link
+    from pyrpl_pyro.client import opening
     from pyrpl_pyro.wire import protocol
 
     with monkeypatch.context() as patch:
@@ -194,7 +194,7 @@ def test_a_different_wire_protocol_is_refused_by_both_sides(
         with pytest.raises(ProtocolMismatch, match="client version 99"):
             pyrpl_pyro.connect("b", nameserver=nameserver)
     with monkeypatch.context() as patch:
-        patch.setattr(link, "PROTOCOL_VERSION", 99)
+        patch.setattr(opening, "PROTOCOL_VERSION", 99)
         with pytest.raises(ProtocolMismatch, match="this client version 99"):
             pyrpl_pyro.connect("b", nameserver=nameserver)
 
@@ -228,7 +228,7 @@ def test_an_end_in_order(spawn: Any, nameserver: str, how: str) -> None:
     assert time.monotonic() - started < 5
     waiting.join(5)
     assert [type(error) for error in ends] == [ServerClosed]
-    with pytest.raises((ConnectionLost, BoardNotFound)):
+    with pytest.raises((ConnectionLost, BoardNotFound)), rp.timeout(0.5):
         rp.pid0.setpoint  # noqa: B018
     with pytest.raises(BoardNotFound):
         pyrpl_pyro.connect("bench1", nameserver=nameserver)
@@ -256,7 +256,7 @@ def test_a_client_goes_on_with_a_server_that_was_started_again(spawn: Any, names
     pid0 = rp.pid0
     assert pid0.setpoint == 0
     server.stop(signal.SIGKILL)
-    with pytest.raises(PyrplError):
+    with pytest.raises(PyrplError), rp.timeout(0.5):
         pid0.setpoint  # noqa: B018
     spawn.serve_virtual(nameserver, "bench1", "--config", "")
     pid0.setpoint = 0.25

@@ -5,6 +5,7 @@ from .connecting import connect
 from .discovery import discover
 from .launching import launch
 from .plots import plot
+from .reconnecting import Reconnection
 from .uris import schema_of, uri_of
 
-__all__ = ["Board", "connect", "discover", "launch", "plot", "schema_of", "uri_of"]
+__all__ = ["Board", "Reconnection", "connect", "discover", "launch", "plot", "schema_of", "uri_of"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from .batch import Batch, BatchRecorder
 from .handle import AcquisitionHandle
 from .link import Link
 from .module import ModuleProxy, make_class, make_method
+from .reconnecting import ReconnectCallback, ReconnectCallbacks, Reconnection
 
 _WARNED_KEPT = 10_000
 
@@ -34,20 +36,21 @@ class Board(ModuleProxy):
         *,
         timeout: float,
         nameserver: str | None = None,
-        locate: Callable[[], str] | None = None,
+        locate: Callable[[float], str] | None = None,
     ):
         set_own = object.__setattr__
         set_own(self, "_board", self)
         set_own(self, "_path", "")
         set_own(self, "_name", name)
         set_own(self, "_nameserver", nameserver)
-        set_own(self, "_link", Link(address, name, timeout, locate, self._encode, self._decode))
+        set_own(self, "_callbacks", ReconnectCallbacks())
+        ways = (self._encode, self._decode, self._callbacks.call)
+        set_own(self, "_link", Link(address, name, timeout, locate, *ways))
         set_own(self, "_proxies", {})
         set_own(self, "_schemas", {})
         set_own(self, "_methods", {})
         set_own(self, "_classes", {})
-        set_own(self, "_revision", -1)
-        set_own(self, "_epoch", "")
+        set_own(self, "_state", (-1, -1))
         set_own(self, "_warned", set())
         set_own(self, "_recorder", BatchRecorder())
         set_own(self, "_ended", lambda: None)
@@ -126,6 +129,52 @@ class Board(ModuleProxy):
         """
         return self._request(Operation.QUADRATURES, module._path, float(duration))
 
+    def timeout(self, seconds: float) -> AbstractContextManager[None]:
+        """A limit for each call of a block: ``with rp.timeout(2): rp.scope.single()``.
+
+        It holds for all of a call, the connecting and waiting included, and for the calls of
+        this thread. What a call waits for, such as a run, is ended with it.
+
+        Parameters
+        ----------
+        seconds : float
+            Limit (s). Without it a call waits for a server that is away, and for each word
+            of one that is there, as long as ``timeout`` of :func:`connect` says; and for a
+            run until it is complete, as the server says each second that it goes on.
+
+        Raises
+        ------
+        CallTimeout
+            By the calls of the block.
+        """
+        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not seconds > 0:
+            raise ValueError(f"expected a time limit in seconds above 0, got {seconds!r}.")
+        return self._link.limited(float(seconds))
+
+    def on_reconnect(self, callback: Callable[[Reconnection], object]) -> ReconnectCallback:
+        """Call a function each time that a connection that was lost is there again.
+
+        It gets a :class:`Reconnection`, which says whether the server was started anew, and
+        is called in the thread whose call connected again, before that call goes on; it may
+        use the board. An exception in it is logged, and the call goes on.
+
+        Parameters
+        ----------
+        callback : callable
+            ``callback(reconnection)``.
+
+        Returns
+        -------
+        ReconnectCallback
+            ``remove()`` ends it; may be called as the function, so that this is a decorator::
+
+                @rp.on_reconnect
+                def again(connection):
+                    if connection.server_restarted:
+                        rp.scope.continuous()
+        """
+        return self._callbacks.add(callback)
+
     def take_back(self) -> BoardInfo:
         """Take the Red Pitaya back from another PyRPL, or try at once to reach it again.
 
@@ -166,7 +215,7 @@ class Board(ModuleProxy):
 
     def __dir__(self) -> list[str]:
         own = ["batch", "close", "info", "next_curve", "quadratures", "rp", "redpitaya"]
-        own += ["stop_server", "take_back"]
+        own += ["on_reconnect", "stop_server", "take_back", "timeout"]
         return sorted({*super().__dir__(), *own})
 
     def __repr__(self) -> str:
@@ -213,8 +262,11 @@ class Board(ModuleProxy):
         return self._schemas[path] if path in self._schemas else self._describe(path)
 
     def _describe(self, path: str) -> ModuleSchema:
-        self._schemas[path] = ModuleSchema.from_dict(self._request(Operation.DESCRIBE, path))
-        return self._schemas[path]
+        described, generation = self._ask(Operation.DESCRIBE, path)
+        schema = ModuleSchema.from_dict(described)
+        if generation == self._state[0]:
+            self._schemas[path] = schema
+        return schema
 
     def _method(self, proxy: ModuleProxy, name: str) -> Callable[..., Any]:
         key = (proxy._path, name)
@@ -239,22 +291,25 @@ class Board(ModuleProxy):
     # Requests and replies.
 
     def _request(self, operation: Operation, *arguments: Any) -> Any:
-        result, revision, adjustments = self._link.request(operation, *arguments)
-        if revision != self._revision:
-            self._forget(revision)
+        return self._ask(operation, *arguments)[0]
+
+    def _ask(self, operation: Operation, *arguments: Any) -> tuple[Any, int]:
+        result, revision, adjustments, generation = self._link.request(operation, *arguments)
+        if (generation, revision) != self._state and generation >= self._state[0]:
+            self._forget(generation, revision)
         if adjustments:
             self._warn(adjustments)
-        return result
+        return result, generation
 
     def _refresh(self) -> None:
         """Connect, and learn which modules there are."""
         self._request(Operation.TREE)
 
-    def _forget(self, revision: int) -> None:
-        """Modules appeared or vanished: what was cached may be wrong."""
+    def _forget(self, generation: int, revision: int) -> None:
+        """Modules appeared or vanished, or it is another server: what was cached may be wrong."""
         for cache in (self._schemas, self._methods, self._proxies):
             cache.clear()
-        object.__setattr__(self, "_revision", revision)
+        object.__setattr__(self, "_state", (generation, revision))
 
     def _warn(self, adjustments: list[Any]) -> None:
         for path, name, asked, found in adjustments:

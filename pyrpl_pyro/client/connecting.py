@@ -11,7 +11,7 @@ import Pyro5.core
 import Pyro5.errors
 
 from .. import naming, network, settings
-from ..errors import BoardNotAnswering, BoardNotFound, PyrplError, SettingsError
+from ..errors import BoardNotFound, PyrplError, SettingsError
 from ..nameserver import RegisteredBoard, boards, locate
 from ..settings import NameServerSettings
 from .board import Board
@@ -73,7 +73,6 @@ def connect(
     )
     made._refresh()
     made._link.timeout = where.timeout
-    _check_board(made, found.board)
     return made
 
 
@@ -97,17 +96,18 @@ class Where:
         loaded = settings.load(file, arguments={**arguments, "client.timeout": timeout})
         return cls(loaded.nameserver, loaded.client.timeout)
 
-    def registered(self, board: str | None = None) -> dict[str, RegisteredBoard]:
+    def registered(self, timeout: float | None = None) -> dict[str, RegisteredBoard]:
         """The boards that the name server knows; NameServerNotFound when none answers."""
         server = self._nameserver
+        limit = self.timeout if timeout is None else timeout
         with locate(
-            server.host, server.port, self.timeout, server.broadcast, server.broadcast_port
+            server.host, server.port, limit, server.broadcast, server.broadcast_port
         ) as connection:
-            return boards(connection, board)
+            return boards(connection)
 
-    def find(self, board: str | None) -> RegisteredBoard:
+    def find(self, board: str | None, timeout: float | None = None) -> RegisteredBoard:
         """The board of that name, or the only one."""
-        known = self.registered()
+        known = self.registered(timeout)
         names = ", ".join(sorted(known)) or "none"
         if board is not None:
             naming.check_board_name(board)
@@ -127,9 +127,9 @@ class Where:
             )
         return next(iter(known.values()))
 
-    def locator(self, board: str) -> Callable[[], str]:
-        """A function that looks up the address of a board again."""
-        return lambda: _address(self.find(board).uri)
+    def locator(self, board: str) -> Callable[[float], str]:
+        """A function that looks up the address of a board again, within a time limit (s)."""
+        return lambda timeout: _address(self.find(board, timeout).uri)
 
 
 def shared_board(address: str, name: str, nameserver: str | None, timeout: float) -> Board:
@@ -161,19 +161,7 @@ def _connect_to_uri(text: str, where: Where) -> Board:
         return connect(name, nameserver=where.text, timeout=where.timeout)
     made = Board(_address(text), name, timeout=where.timeout)
     made._refresh()
-    _check_board(made, name)
     return made
-
-
-def _check_board(made: Board, name: str) -> None:
-    other = made._link.greeting.get("board")
-    if other != name:
-        address = made._link.address
-        made.close()
-        raise BoardNotAnswering(
-            f"the server of board {name} does not answer at {address}: that is the server of "
-            f"board {other} now. `pyrpl-pyro list` shows which boards answer."
-        )
 
 
 def _address(uri: str) -> str:

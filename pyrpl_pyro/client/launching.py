@@ -16,9 +16,12 @@ import weakref
 from collections.abc import Callable
 from typing import IO, Any
 
+import Pyro5.core
+
 from ..errors import SettingsError, StartError
 from .board import Board
 from .connecting import connect
+from .link import private_servers
 
 _STOP_SECONDS = 6.0
 _OUTPUT_SHOWN = 2000
@@ -103,6 +106,7 @@ def launch(
     server = _PrivateServer(given)
     try:
         uri = server.wait_until_ready(time.monotonic() + timeout, progress or (lambda text: None))
+        server.note_address(uri)
         made = connect(uri)
     except BaseException:
         server.stop()
@@ -124,8 +128,13 @@ class _PrivateServer:
         )
         self._events: queue.Queue[dict[str, Any] | None] = queue.Queue()
         assert self._process.stdout is not None
+        self._address = ""
+        # A forked process must not ask the system for the end of a process that is not its child.
+        self._output_ended = threading.Event()
         reader = threading.Thread(
-            target=_read_events, args=(self._process.stdout, self._events), daemon=True
+            target=_read_events,
+            args=(self._process.stdout, self._events, self._output_ended),
+            daemon=True,
         )
         reader.start()
 
@@ -148,8 +157,14 @@ class _PrivateServer:
             last = str(event.get("text", last))
             progress(last)
 
+    def note_address(self, uri: str) -> None:
+        """Let connections to it know when it has ended for good."""
+        self._address = Pyro5.core.URI(uri).location or ""
+        private_servers[self._address] = self._output_ended.is_set
+
     def stop(self) -> None:
         """Close the lifeline; the server shuts down in order, or is killed."""
+        private_servers.pop(self._address, None)
         process = self._process
         with contextlib.suppress(OSError):
             if process.stdin is not None:
@@ -167,7 +182,9 @@ class _PrivateServer:
         return f"Its output:\n{text[-_OUTPUT_SHOWN:]}" if text else "It printed nothing."
 
 
-def _read_events(stream: IO[bytes], events: queue.Queue[dict[str, Any] | None]) -> None:
+def _read_events(
+    stream: IO[bytes], events: queue.Queue[dict[str, Any] | None], ended: threading.Event
+) -> None:
     with stream:
         for line in stream:
             # PyRPL and Qt may print lines of their own.
@@ -175,6 +192,7 @@ def _read_events(stream: IO[bytes], events: queue.Queue[dict[str, Any] | None]) 
                 event = json.loads(line)
                 if isinstance(event, dict):
                     events.put(event)
+    ended.set()
     events.put(None)
 
 

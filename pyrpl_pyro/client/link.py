@@ -2,92 +2,34 @@
 
 from __future__ import annotations
 
-import getpass
+import contextlib
+import logging
 import os
-import socket
-import sys
 import threading
+import time
 import uuid
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
-import Pyro5.errors
-from Pyro5.client import Proxy
-
-from ..errors import (
-    BoardNotAnswering,
-    CallTimeout,
-    ConnectionLost,
-    ProtocolMismatch,
-    PyrplError,
-    ServerClosed,
-)
-from ..wire import messages
-from ..wire.codec import Convert, pack, unpack
+from ..errors import BoardNotAnswering, BoardNotFound, NameServerNotFound, ServerClosed
+from ..wire.codec import Convert, unpack
 from ..wire.exceptions import decode_exception
-from ..wire.protocol import (
-    HOLD_SECONDS,
-    PROTOCOL_VERSION,
-    SERVICE_OBJECT,
-    Operation,
-    Status,
-    handshake,
-)
+from ..wire.protocol import Operation, Status
+from .call import COLLECT, PENDING, Call
+from .channel import Channel
+from .losses import away, may_have_run, timed_out
+from .opening import ServiceProxy, open_connection
+from .reconnecting import Reconnection
 
-_COLLECT = pack([Operation.COLLECT.value])
+logger = logging.getLogger(__name__)
 
+_SHARE_SECONDS = 3.0
+"""At least so much of the time to connect goes to where the server was (s)."""
 
-class _ServiceProxy(Proxy):
-    """Pyro's proxy, which keeps what the server said in the handshake."""
-
-    def _pyroValidateHandshake(self, response: Any) -> None:
-        self.__dict__["greeting"] = response
-
-
-class _Channel:
-    """One connection, after Pyro's handshake: sends requests and waits for the replies."""
-
-    def __init__(self, proxy: Proxy):
-        # The proxy would close the connection when it is collected.
-        self._proxy = proxy
-        self._connection = proxy._pyroConnection
-        self._socket: socket.socket = self._connection.sock
-        self._incoming = messages.Incoming(messages.REPLY)
-        self._number = 0
-        self.timeout: float = proxy._pyroTimeout
-        self.closed = False
-
-    def exchange(self, request: bytes) -> bytes:
-        """Send a request and return the reply.
-
-        Raises
-        ------
-        TimeoutError, OSError, ValueError
-            The connection is closed then, so that no later call gets the reply to this one.
-        """
-        self._number = (self._number + 1) & 0xFFFF
-        try:
-            self._socket.sendall(messages.message(messages.REQUEST, self._number, request))
-            while (reply := self._incoming.next()) is None:
-                if not self._incoming.read(self._socket):
-                    raise ConnectionResetError("the server closed it")
-            if reply[0] != self._number:
-                raise ValueError(f"reply {reply[0]} came for request {self._number}")
-        except BaseException:
-            self.close()
-            raise
-        return reply[1]
-
-    def close(self) -> None:
-        self.closed = True
-        self._connection.close()
-
-    def abandon(self) -> None:
-        """Let go of the connection without ending it: a parent process still uses it."""
-        self.closed = True
-        if self._socket.fileno() >= 0:
-            os.close(self._socket.detach())
+private_servers: dict[str, Callable[[], bool]] = {}
+"""By address: whether a server that this program launched has ended, and will not come back."""
 
 
 _links: weakref.WeakSet[Link] = weakref.WeakSet()
@@ -103,7 +45,11 @@ if hasattr(os, "register_at_fork"):
 
 
 class Link:
-    """Sends requests and returns replies.
+    """Sends requests and returns replies; connects again when the connection was lost.
+
+    A request that surely was not sent is sent when the server is there again. One that may
+    have been done is not: it raises :class:`~pyrpl_pyro.errors.ConnectionLost`, unless it
+    only reads; then it is sent once more.
 
     Parameters
     ----------
@@ -112,11 +58,22 @@ class Link:
     board : str
         Name of the board, for messages.
     timeout : float
-        Limit for connecting and for each answer (s).
+        Limit for connecting, for waiting until a server that is away is back, and for each
+        answer (s).
     locate : callable or None
-        Returns the address anew, when the server is no longer where it was.
+        Returns the address anew, when the server is no longer where it was; its argument is
+        the time limit (s).
     convert, resolve : callable
         Proxies as references and back, see :mod:`pyrpl_pyro.wire.codec`.
+    connected_again : callable
+        Called with a :class:`Reconnection`, in the thread whose request connected again,
+        before that request is sent.
+
+    Attributes
+    ----------
+    generation : int
+        Grows with each connecting after a loss. What a connection of an older one says may
+        be of a server that has ended.
     """
 
     def __init__(
@@ -124,19 +81,24 @@ class Link:
         address: str,
         board: str,
         timeout: float,
-        locate: Callable[[], str] | None,
+        locate: Callable[[float], str] | None,
         convert: Convert,
         resolve: Convert,
+        connected_again: Callable[[Reconnection], None],
     ):
         self.address = address
         self.board = board
         self.timeout = timeout
         self.greeting: dict[str, Any] = {}
+        self.generation = 0
+        self._lost_at: float | None = None
         self._locate = locate
         self._convert = convert
         self._resolve = resolve
+        self._connected_again = connected_again
+        self._ended = private_servers.get(address)
         self._closed = False
-        self._channels: weakref.WeakSet[_Channel] = weakref.WeakSet()
+        self._channels: weakref.WeakSet[Channel] = weakref.WeakSet()
         self.start_over()
         _links.add(self)
 
@@ -146,29 +108,59 @@ class Link:
             channel.abandon()
         self._session = uuid.uuid4().hex
         self._local = threading.local()
+        self._lock = threading.Lock()
         self._channels = weakref.WeakSet()
 
-    def request(self, operation: Operation, *arguments: Any) -> tuple[Any, int, list[Any]]:
-        """Ask the server; return (result, revision of the module tree, adjustments).
+    @contextlib.contextmanager
+    def limited(self, seconds: float) -> Iterator[None]:
+        """Each request of the calling thread ends within so many seconds (s)."""
+        before = getattr(self._local, "limit", None)
+        self._local.limit = seconds
+        try:
+            yield
+        finally:
+            self._local.limit = before
+
+    def request(self, operation: Operation, *arguments: Any) -> tuple[Any, int, list[Any], int]:
+        """Ask the server; return (result, revision of the module tree, adjustments, generation).
 
         Raises
         ------
         CallTimeout
             No answer within the time limit.
         ConnectionLost
-            The connection broke; whether the call ran is not known.
+            The connection broke, and the request may have been done; or it was not sent,
+            since the server did not come back within the time limit.
+        BoardNotFound
+            As that, and the name server does not know the board any longer.
         BoardNotAnswering, ProtocolMismatch
             No connection could be made.
         PyrplError or one of Python's own errors
             What the server raised.
         """
-        message = pack([operation.value, *arguments], self._convert)
-        reply = unpack(self._exchange(message), self._resolve)
-        while reply[0] == Status.PENDING:
-            reply = unpack(self._exchange(_COLLECT), self._resolve)
+        call = Call([operation.value, *arguments], self._convert, self.timeout, self._limit())
+        while True:
+            channel = self._channel(call)
+            try:
+                answer = self._converse(channel, call)
+                break
+            except TimeoutError as error:
+                if call.pending and not call.is_over():
+                    self._note_loss(channel)
+                raise timed_out(call, self._server, self._lost_at) from error
+            except (OSError, ValueError) as error:
+                self._note_loss(channel)
+                if not channel.sent and not call.pending:
+                    if not call.pause():
+                        raise away(
+                            call, self.board, self._lost_at, self._may_come_back(), error
+                        ) from error
+                elif not call.may_be_repeated():
+                    raise may_have_run(call, self._server, self._lost_at, error) from error
+        reply = unpack(answer, self._resolve)
         if reply[0] == Status.FAILED:
             raise decode_exception(reply[1], f"the server of {self.board} ({self.address})")
-        return reply[1], reply[2], reply[3]
+        return reply[1], reply[2], reply[3], channel.generation
 
     def close(self) -> None:
         """Close the connections of all threads."""
@@ -177,104 +169,109 @@ class Link:
             channel.close()
         self._local = threading.local()
 
-    def _exchange(self, message: bytes) -> bytes:
-        channel = self._channel()
-        try:
-            return channel.exchange(message)
-        except TimeoutError as error:
-            raise CallTimeout(
-                f"the server of board {self.board} at {self.address} did not answer within "
-                f"{channel.timeout:g} s. It may be busy or stopped; the call may still have "
-                "been done. `pyrpl-pyro list` shows whether it answers."
-            ) from error
-        except (OSError, ValueError) as error:
-            raise ConnectionLost(
-                f"the connection to the server of board {self.board} at {self.address} was lost "
-                f"({error}). The call may or may not have been done; it was not repeated. The next "
-                "call connects again."
-            ) from error
+    @property
+    def _server(self) -> str:
+        return f"the server of board {self.board} at {self.address}"
 
-    def _channel(self) -> _Channel:
-        if self._closed:
-            raise ServerClosed(
-                f"this connection to board {self.board} was closed; connect() makes a new one."
-            )
-        channel: _Channel | None = getattr(self._local, "channel", None)
-        if channel is None or channel.closed:
-            channel = _Channel(self._connect())
-            self._local.channel = channel
-            self._channels.add(channel)
+    def _limit(self) -> float | None:
+        return getattr(self._local, "limit", None)
+
+    def _converse(self, channel: Channel, call: Call) -> bytes:
+        answer = channel.exchange(call.message, call.first_answer_limit())
+        try:
+            while answer == PENDING:
+                call.pending = True
+                answer = channel.exchange(COLLECT, call.next_answer_limit())
+        except BaseException:
+            # The server ends the run when nobody waits for it any longer.
+            channel.close()
+            raise
+        return answer
+
+    # Connecting.
+
+    def _channel(self, call: Call) -> Channel:
+        channel: Channel | None = getattr(self._local, "channel", None)
+        if channel is not None and not self._closed:
+            if not channel.has_ended():
+                return channel
+            if not channel.closed:
+                channel.close()
+                self._note_loss(channel)
+        while not self._closed:
+            try:
+                channel = self._connected(call)
+            except (BoardNotAnswering, BoardNotFound, NameServerNotFound) as error:
+                if not self.greeting:
+                    raise
+                with self._lock:
+                    self._lost_at = self._lost_at or time.time()
+                if not self._may_come_back() or not call.pause():
+                    raise away(
+                        call, self.board, self._lost_at, self._may_come_back(), error
+                    ) from error
+            else:
+                if not channel.closed:
+                    return channel
+        raise ServerClosed(
+            f"this connection to board {self.board} was closed; connect() makes a new one."
+        )
+
+    def _may_come_back(self) -> bool:
+        return self._ended is None or not self._ended()
+
+    def _connected(self, call: Call) -> Channel:
+        proxy = self._connect(call)
+        greeting = proxy.__dict__["greeting"]
+        with self._lock:
+            event = self._note_connection(greeting)
+            channel = Channel(proxy, self.generation)
+        self._channels.add(channel)
+        self._local.channel = channel
+        if event is not None:
+            logger.info("%s", event)
+            self._connected_again(event)
         return channel
 
-    def _connect(self) -> _ServiceProxy:
+    def _note_connection(self, greeting: dict[str, Any]) -> Reconnection | None:
+        """What is new by a new connection; None when another thread has noted it."""
+        previous, epoch = self.greeting.get("epoch", ""), greeting.get("epoch", "")
+        known = bool(self.greeting)
+        self.greeting = greeting
+        if not known or (self._lost_at is None and epoch == previous):
+            return None
+        self.generation += 1
+        now = time.time()
+        lost_at, self._lost_at = self._lost_at or now, None
+        return Reconnection(
+            board=self.board,
+            address=self.address,
+            server_restarted=epoch != previous,
+            epoch=epoch,
+            previous_epoch=previous,
+            lost_at=datetime.fromtimestamp(lost_at).astimezone(),
+            away=now - lost_at,
+        )
+
+    def _note_loss(self, channel: Channel) -> None:
+        with self._lock:
+            # One of an older generation was lost together with others that are back.
+            if channel.generation == self.generation and self._lost_at is None:
+                self._lost_at = time.time()
+
+    def _connect(self, call: Call) -> ServiceProxy:
+        limit = call.connecting_limit()
+        # One that was there may have moved to where the name server says.
+        share = min(limit, max(_SHARE_SECONDS, limit / 2)) if self.greeting else limit
         try:
-            return self._connect_to(self.address)
+            return open_connection(self.address, self.board, self._session, share)
         except BoardNotAnswering:
             if self._locate is None:
                 raise
-            address = self._locate()
+            address = self._locate(call.connecting_limit())
             if address == self.address:
                 raise
+            limit = call.connecting_limit()
+            proxy = open_connection(address, self.board, self._session, limit)
             self.address = address
-            return self._connect_to(address)
-
-    def _connect_to(self, address: str) -> _ServiceProxy:
-        proxy = _ServiceProxy(f"PYRO:{SERVICE_OBJECT}@{address}")
-        proxy._pyroSerializer = "msgpack"
-        proxy._pyroMaxRetries = 0
-        proxy._pyroTimeout = self.timeout
-        proxy._pyroHandshake = handshake(_who_we_are(), self._session)
-        try:
-            proxy._pyroBind()
-        except Pyro5.errors.PyroError as error:
-            raise self._cannot_connect(address, error) from None
-        greeting = proxy.__dict__.get("greeting")
-        if not isinstance(greeting, dict) or greeting.get("pyrpl_pyro") != PROTOCOL_VERSION:
-            proxy._pyroRelease()
-            raise ProtocolMismatch(
-                f"what answers at {address} is not a server of this version: it speaks version "
-                f"{greeting.get('pyrpl_pyro', '?') if isinstance(greeting, dict) else '?'} of the "
-                f"wire protocol, this client version {PROTOCOL_VERSION}. Install the same "
-                "version of pyrpl_pyro on both sides."
-            )
-        self.greeting = greeting
-        proxy._pyroTimeout = self.timeout + HOLD_SECONDS
-        return proxy
-
-    def _cannot_connect(self, address: str, error: Exception) -> PyrplError:
-        text = str(error)
-        if "wire protocol" in text:
-            reason = text.partition("rejected: ")[2] or text
-            return ProtocolMismatch(
-                f"the server of board {self.board} at {address} refused this client: {reason}. "
-                "Install the same version of pyrpl_pyro on both sides."
-            )
-        if "unknown object" in text:
-            return BoardNotAnswering(
-                f"something answers at {address}, but it is not the server of a board."
-            )
-        if "no free workers" in text:
-            return BoardNotAnswering(
-                f"the server of board {self.board} at {address} has no room for another client. "
-                "Close some, or try again later."
-            )
-        cause = error.__cause__
-        if isinstance(error, Pyro5.errors.TimeoutError) or isinstance(cause, TimeoutError):
-            reason = f"no answer within {self.timeout:g} s"
-        elif isinstance(cause, OSError):
-            reason = cause.strerror or str(cause)
-        else:
-            reason = text
-        return BoardNotAnswering(
-            f"the server of board {self.board} does not answer at {address}: {reason}. "
-            "`pyrpl-pyro list` shows which boards do."
-        )
-
-
-def _who_we_are() -> dict[str, Any]:
-    try:
-        user = getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        user = "?"
-    program = os.path.basename(sys.argv[0] or sys.executable) if sys.argv else "python"
-    return {"user": user, "host": socket.gethostname(), "program": program, "pid": os.getpid()}
+            return proxy

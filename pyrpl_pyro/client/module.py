@@ -72,7 +72,8 @@ class ModuleProxy:
         return self._path == other._path and self._board._identity == other._board._identity
 
     def __hash__(self) -> int:
-        return hash((self._board._identity, self._path))
+        # The address may change, when the server is started again.
+        return hash((self._board._name, self._path))
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         return _restore, (*self._board._origin(), self._path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +35,8 @@ class Handles:
         self._stop_run = stop_run
         self._entries: dict[str, _Entry] = {}
         self._numbers = itertools.count(1)
+        # The session of a client goes on when the server was started anew; its runs do not.
+        self._mark = uuid.uuid4().hex[:12]
 
     def add(self, future: asyncio.Future[Any], session: str) -> HandleReference:
         """Keep a future for a session; the same future keeps its handle."""
@@ -42,7 +45,7 @@ class Handles:
                 return entry.reference
         self._forget_oldest(session)
         text = getattr(getattr(future, "get_coro", lambda: None)(), "__qualname__", "future")
-        reference = HandleReference(f"{session}-{next(self._numbers)}", text)
+        reference = HandleReference(f"{session}-{self._mark}-{next(self._numbers)}", text)
         self._entries[reference.identifier] = _Entry(future, session, reference)
         return reference
 

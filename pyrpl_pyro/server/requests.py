@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import BatchError, NotTransferable
 from ..wire.codec import pack, unpack
+from ..wire.describing import describe
 from ..wire.exceptions import encode_exception
 from ..wire.protocol import Operation, Status
 from ..wire.references import ModuleReference
@@ -51,7 +52,7 @@ class Requests:
         except BaseException as error:
             # Whatever PyRPL raises, SystemExit included, belongs to the caller.
             kind = type(error).__name__
-            logger.info("error for %s: %s: %s", _describe(message), kind, _first_line(error))
+            logger.info("error for %s: %s: %s", describe(message), kind, _first_line(error))
             return self.failed(error)
 
     def _packed(
@@ -62,7 +63,7 @@ class Requests:
         try:
             return pack(reply, lambda item: board.convert(item, session))
         except NotTransferable as error:
-            text = f"the result of {_describe(message)} cannot cross: {error}"
+            text = f"the result of {describe(message)} cannot cross: {error}"
             raise NotTransferable(text) from error
 
     def _resolve(self, item: Any, session: str) -> Any:
@@ -128,7 +129,7 @@ class Requests:
 
 
 def _failed_step(steps: list[list[Any]], number: int, error: Exception) -> BatchError:
-    texts = [_describe(step) for step in steps[: number + 1]]
+    texts = [describe(step) for step in steps[: number + 1]]
     before = ", ".join(texts[:-1]) if number else "nothing"
     return BatchError(
         f"step {number + 1} of {len(steps)}, {texts[-1]}, failed: "
@@ -141,16 +142,3 @@ def _failed_step(steps: list[list[Any]], number: int, error: Exception) -> Batch
 
 def _first_line(error: BaseException) -> str:
     return (str(error).strip().splitlines() or [""])[0]
-
-
-def _describe(message: Any) -> str:
-    """A request as text, for error messages; it may be no valid one."""
-    if not isinstance(message, list) or not message or message[0] not in tuple(_OPERATIONS):
-        return "a request"
-    operation, arguments = _OPERATIONS[message[0]], message[1:]
-    if operation in (Operation.GET, Operation.SET, Operation.CALL) and len(arguments) >= 2:
-        place = ".".join(str(part) for part in arguments[:2] if part != "")
-        if operation is Operation.SET and len(arguments) == 3:
-            return f"{place} = {str(arguments[2])[:60]}"
-        return f"{place}()" if operation is Operation.CALL else place
-    return operation.name.lower()

@@ -13,7 +13,7 @@ from tests.parity.forms import Form, differences, kind_of, readable, shown
 
 BOARD_OWN = (
     *("batch", "close", "info", "next_curve", "quadratures", "stop_server", "take_back"),
-    "virtual",
+    *("on_reconnect", "timeout", "virtual"),
 )
 """What the client's board has besides PyRPL's members."""
 
