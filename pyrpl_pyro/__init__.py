@@ -7,7 +7,17 @@
 
 from __future__ import annotations
 
-from .client import Board, Reconnection, connect, discover, launch, plot, schema_of, uri_of
+from .client import (
+    Board,
+    Reconnection,
+    connect,
+    discover,
+    launch,
+    plot,
+    progress,
+    schema_of,
+    uri_of,
+)
 from .errors import PyrplError, ValueAdjustedWarning
 from .schema import BoardInfo
 
@@ -24,6 +34,7 @@ __all__ = [
     "discover",
     "launch",
     "plot",
+    "progress",
     "schema_of",
     "uri_of",
 ]

@@ -72,6 +72,7 @@ class ClientSettings:
     timeout: float = _setting(
         10.0, checks.positive_seconds, "time limit of connecting and of a call, in seconds"
     )
+    progress: bool = _setting(True, checks.boolean, "show a bar for calls that take long")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -10,7 +10,6 @@ from ..wire.describing import describe
 from ..wire.protocol import HOLD_SECONDS, Operation, Status
 
 COLLECT = pack([Operation.COLLECT.value])
-PENDING = pack([Status.PENDING.value])
 
 _READS = (Operation.GET, Operation.DESCRIBE, Operation.TREE, Operation.INFO)
 _LONGEST_SILENCE = 10.0
@@ -18,6 +17,11 @@ _LONGEST_SILENCE = 10.0
 long (s), it hangs or cannot be reached."""
 _FIRST_PAUSE = 0.05
 _LONGEST_PAUSE = 0.5
+
+
+def is_pending(answer: bytes) -> bool:
+    """Whether the server says that it is at it: the second byte is the first of the list."""
+    return answer[1:2] == bytes([Status.PENDING])
 
 
 class Call:

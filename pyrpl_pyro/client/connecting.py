@@ -13,7 +13,7 @@ import Pyro5.errors
 from .. import naming, network, settings
 from ..errors import BoardNotFound, PyrplError, SettingsError
 from ..nameserver import RegisteredBoard, boards, locate
-from ..settings import NameServerSettings
+from ..settings import ClientSettings, NameServerSettings
 from .board import Board
 
 _shared: dict[tuple[str, str], Board] = {}
@@ -73,15 +73,17 @@ def connect(
     )
     made._refresh()
     made._link.timeout = where.timeout
+    made._link.progress = where.progress
     return made
 
 
 class Where:
     """Which name server to ask, and how long to wait."""
 
-    def __init__(self, nameserver: NameServerSettings, timeout: float):
+    def __init__(self, nameserver: NameServerSettings, client: ClientSettings):
         self._nameserver = nameserver
-        self.timeout = timeout
+        self.timeout = client.timeout
+        self.progress = client.progress
         self.text = network.location(nameserver.host, nameserver.port)
 
     @classmethod
@@ -94,7 +96,7 @@ class Where:
         """From arguments, settings file and environment; SettingsError when one is wrong."""
         arguments = {} if nameserver is None else settings.nameserver_address(nameserver)
         loaded = settings.load(file, arguments={**arguments, "client.timeout": timeout})
-        return cls(loaded.nameserver, loaded.client.timeout)
+        return cls(loaded.nameserver, loaded.client)
 
     def registered(self, timeout: float | None = None) -> dict[str, RegisteredBoard]:
         """The boards that the name server knows; NameServerNotFound when none answers."""
@@ -160,6 +162,7 @@ def _connect_to_uri(text: str, where: Where) -> Board:
     if uri.protocol == "PYRONAME":
         return connect(name, nameserver=where.text, timeout=where.timeout)
     made = Board(_address(text), name, timeout=where.timeout)
+    made._link.progress = where.progress
     made._refresh()
     return made
 

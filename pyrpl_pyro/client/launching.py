@@ -20,8 +20,9 @@ import Pyro5.core
 
 from ..errors import SettingsError, StartError
 from .board import Board
-from .connecting import connect
+from .connecting import Where, connect
 from .link import private_servers
+from .progress_bar import for_start
 
 _STOP_SECONDS = 6.0
 _OUTPUT_SHOWN = 2000
@@ -68,7 +69,8 @@ def launch(
     timeout : float
         Limit for the start (s).
     progress : callable, optional
-        Called with a line of text for each step of the start.
+        Called with a line of text for each step of the start; default: they are shown in a
+        terminal and in Jupyter, see :func:`pyrpl_pyro.progress`.
     **options
         Further fields of :class:`pyrpl_pyro.server.options.ServerOptions`.
 
@@ -104,13 +106,16 @@ def launch(
         **options,
     }
     server = _PrivateServer(given)
+    tell, end = (progress, lambda: None) if progress is not None else for_start(Where.of().progress)
     try:
-        uri = server.wait_until_ready(time.monotonic() + timeout, progress or (lambda text: None))
+        uri = server.wait_until_ready(time.monotonic() + timeout, tell)
         server.note_address(uri)
         made = connect(uri)
     except BaseException:
         server.stop()
         raise
+    finally:
+        end()
     object.__setattr__(made, "_ended", server.stop)
     weakref.finalize(made, server.stop)
     return made

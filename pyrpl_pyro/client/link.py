@@ -17,7 +17,8 @@ from ..errors import BoardNotAnswering, BoardNotFound, NameServerNotFound, Serve
 from ..wire.codec import Convert, unpack
 from ..wire.exceptions import decode_exception
 from ..wire.protocol import Operation, Status
-from .call import COLLECT, PENDING, Call
+from . import progress_bar
+from .call import COLLECT, Call, is_pending
 from .channel import Channel
 from .losses import away, may_have_run, timed_out
 from .opening import ServiceProxy, open_connection
@@ -89,6 +90,7 @@ class Link:
         self.address = address
         self.board = board
         self.timeout = timeout
+        self.progress = True
         self.greeting: dict[str, Any] = {}
         self.generation = 0
         self._lost_at: float | None = None
@@ -178,14 +180,21 @@ class Link:
 
     def _converse(self, channel: Channel, call: Call) -> bytes:
         answer = channel.exchange(call.message, call.first_answer_limit())
+        return self._collect(channel, call, answer) if is_pending(answer) else answer
+
+    def _collect(self, channel: Channel, call: Call, answer: bytes) -> bytes:
+        tell, end = progress_bar.for_call(self.progress)
         try:
-            while answer == PENDING:
+            while is_pending(answer):
                 call.pending = True
+                tell(unpack(answer, self._resolve))
                 answer = channel.exchange(COLLECT, call.next_answer_limit())
         except BaseException:
             # The server ends the run when nobody waits for it any longer.
             channel.close()
             raise
+        finally:
+            end()
         return answer
 
     # Connecting.

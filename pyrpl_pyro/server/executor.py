@@ -43,6 +43,8 @@ class Job:
         What the call waits for cannot come while the board is away.
     session : str
         Which client asked for it, "" for the server itself.
+    request : list or None
+        What the client asked for: operation and arguments.
     """
 
     def __init__(self, hub: Any, function: Callable[..., Any], args: tuple[Any, ...]):
@@ -59,6 +61,7 @@ class Job:
         self.uninterrupted = False
         self.needs_board = True
         self.session = ""
+        self.request: list[Any] | None = None
         self.resumed_at = 0.0
         self._waiting: object | None = None
         self._cancel_reason: BaseException | None = None

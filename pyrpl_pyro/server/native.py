@@ -18,21 +18,20 @@ from qtpy import QtCore
 from ..errors import AcquisitionCancelled
 from ..wire import messages
 from ..wire.codec import pack
-from ..wire.protocol import HOLD_SECONDS, Operation, Status
+from ..wire.protocol import HOLD_SECONDS, Operation
 from .executor import Job, QtExecutor
 from .requests import Requests
 
 logger = logging.getLogger(__name__)
 
 _COLLECT = pack([Operation.COLLECT.value])
-_PENDING = pack([Status.PENDING.value])
 
 
 class NativeConnection:
     """One connection of one of our clients. Qt thread only, except :attr:`closed`.
 
     A client sends one request at a time. One that is not done within ``HOLD_SECONDS`` is
-    answered ``[PENDING]``, and the client asks again with ``COLLECT``; so every message is
+    answered ``PENDING``, and the client asks again with ``COLLECT``; so every message is
     answered soon, however long an acquisition takes, and a client that has gone is noticed
     at once.
 
@@ -137,7 +136,7 @@ class NativeConnection:
 
     def _on_hold(self) -> None:
         if self._asked and self._job is not None and not self._job.done:
-            self._reply(_PENDING)
+            self._reply(self._requests.pending(self._job))
 
     def _reply(self, payload: bytes) -> None:
         if self.closed.is_set():

@@ -13,7 +13,8 @@ from ..wire.exceptions import encode_exception
 from ..wire.protocol import Operation, Status
 from ..wire.references import ModuleReference
 from .board import ServedBoard
-from .executor import current_job
+from .executor import Job, current_job
+from .progress import progress_of
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,17 @@ class Requests:
         """The reply that carries an error."""
         return pack([Status.FAILED.value, encode_exception(error), self._board.revision])
 
+    def pending(self, job: Job) -> bytes:
+        """The reply that a call is not done yet, with how far it is."""
+        found = None
+        if job.request is not None:
+            try:
+                found = progress_of(self._board, job.request, job)
+            except Exception:
+                # What a module of a user counts is no reason for a call to fail.
+                logger.debug("no progress of %s", describe(job.request), exc_info=True)
+        return pack([Status.PENDING.value, found])
+
     def perform(self, request: bytes, session: str) -> bytes:
         """Do what a packed request asks for; return the packed reply."""
         message: Any = None
@@ -47,6 +59,8 @@ class Requests:
             job.session = session
         try:
             message = unpack(request, lambda item: self._resolve(item, session))
+            if job is not None:
+                job.request = message
             result, adjustments = self._operate(_OPERATIONS.get(message[0]), message[1:], session)
             return self._packed(message, result, adjustments, session)
         except BaseException as error:

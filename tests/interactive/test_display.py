@@ -18,7 +18,7 @@ from pyrpl_pyro.client.display import Table, table_of
 
 def messages(rp: Any) -> int:
     """Messages that this thread has sent to the server; each has a number."""
-    return rp._link._channel()._number
+    return rp._link._local.channel._number
 
 
 def columns(text: str) -> dict[str, list[str]]:

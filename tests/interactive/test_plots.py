@@ -65,9 +65,9 @@ def test_the_last_trace(measured: Any) -> None:
 
 def test_two_messages_at_most(measured: Any) -> None:
     measured.scope.plot()
-    before = measured._link._channel()._number
+    before = measured._link._local.channel._number
     pyrpl_pyro.plot(measured.scope)
-    assert measured._link._channel()._number == before + 1
+    assert measured._link._local.channel._number == before + 1
 
 
 def test_the_last_transfer_function(measured: Any) -> None:
