@@ -23,9 +23,9 @@ END_SECONDS = 6.0
 COMPILE_SECONDS = 600.0
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Compile the virtual board once, outside the time limit of the first test that needs it."""
-    if not session.items or session.config.option.collectonly:
+    if config.option.collectonly or hasattr(config, "workerinput"):
         return
     code = "from pyrpl_pyro.virtual import VirtualBoard as V; V(progress=print).close()"
     subprocess.run(
