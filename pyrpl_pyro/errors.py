@@ -39,6 +39,14 @@ class BoardNotAnswering(PyrplError, ConnectionError):
     """The board's server is registered, but does not answer at its address."""
 
 
+class ServerFull(BoardNotAnswering):
+    """The server has all the clients or connections that its settings allow."""
+
+
+class LimitReached(PyrplError, RuntimeError):
+    """The server refused a call: too many wait, or this client has too many runs under way."""
+
+
 class ProtocolMismatch(PyrplError, ConnectionError):
     """Client and server speak different versions of the wire protocol."""
 

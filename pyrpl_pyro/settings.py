@@ -61,6 +61,25 @@ class ServerSettings:
     journal_entries: int = _setting(
         10_000, checks.entries, "changes that the journal keeps, the newest ones"
     )
+    clients: int = _setting(200, checks.count, "client programs that may be connected at once")
+    connections: int = _setting(
+        400, checks.count, "connections of all clients together: one for each of their threads"
+    )
+    message_size: int = _setting(
+        16, checks.mebibytes, "size of the largest message that a client may send, in MiB"
+    )
+    calls_waiting: int = _setting(1000, checks.count, "calls that may wait for something at once")
+    runs_per_client: int = _setting(
+        100, checks.count, "runs that a client may have under way at once, of single_async()"
+    )
+    handshake_timeout: float = _setting(
+        5.0, checks.positive_seconds, "time within which who connects must say hello, in seconds"
+    )
+    message_timeout: float = _setting(
+        30.0,
+        checks.positive_seconds,
+        "time within which each MiB of a message must come or be taken, in seconds",
+    )
     log_level: str = _setting("INFO", checks.log_level, "least severe messages to log")
     log_file: str = _setting("", checks.file, "file to log to as well; empty = none")
 

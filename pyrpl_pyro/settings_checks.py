@@ -58,6 +58,24 @@ def port(value: Any) -> int:
     return value
 
 
+def count(value: Any) -> int:
+    """A number of things, at least one."""
+    if isinstance(value, Text) and value.isdecimal():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1_000_000:
+        raise ValueError("expected a whole number from 1 to 1000000")
+    return value
+
+
+def mebibytes(value: Any) -> int:
+    """A size in MiB."""
+    if isinstance(value, Text) and value.isdecimal():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 256:
+        raise ValueError("expected a whole number of MiB from 1 to 256")
+    return value
+
+
 def _seconds(value: Any) -> float:
     if isinstance(value, Text):
         try:

@@ -94,6 +94,7 @@ def test_marshal_and_json_are_refused(embedded):
         message = protocol.SendingMessage(protocol.MSG_CONNECT, 0, 1, marshal_id, b"hostile")
         peer.sendall(message.data)
         peer.settimeout(5)
+        assert b"is not accepted" in peer.recv(200)
         assert peer.recv(100) == b""
 
 

@@ -119,7 +119,7 @@ def add_to(app: typer.Typer) -> None:
         parent_pid: Annotated[int | None, typer.Option(hidden=True)] = None,
     ) -> None:
         """Serve a board: run PyRPL for it and share its modules."""
-        from ..server.options import ServerOptions
+        from ..server.options import LIMITS, ServerOptions
         from ..server.process import run_server
 
         if virtual == bool(hostname):
@@ -165,6 +165,7 @@ def add_to(app: typer.Typer) -> None:
                 port=settings.server.port,
                 advertise=settings.server.advertise,
                 journal_entries=settings.server.journal_entries,
+                **{name: getattr(settings.server, name) for name in LIMITS},
                 log_level=settings.server.log_level,
                 log_file=settings.server.log_file,
                 quiet=quiet,

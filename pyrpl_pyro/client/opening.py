@@ -13,7 +13,7 @@ import Pyro5.errors
 from Pyro5.client import Proxy
 
 from ..binding import in_time
-from ..errors import BoardNotAnswering, ProtocolMismatch, PyrplError
+from ..errors import BoardNotAnswering, ProtocolMismatch, PyrplError, ServerFull
 from ..wire.protocol import PROTOCOL_VERSION, SERVICE_OBJECT, handshake
 
 _ADVICE = "`pyrpl-pyro list` shows which boards do."
@@ -106,11 +106,8 @@ def _cannot_connect(address: str, board: str, limit: float, error: Exception) ->
         return BoardNotAnswering(
             f"something answers at {address}, but it is not the server of a board."
         )
-    if "no free workers" in text:
-        return BoardNotAnswering(
-            f"the server of board {board} at {address} has no room for another client. "
-            "Close some, or try again later."
-        )
+    if "is full:" in text:
+        return ServerFull((text.partition("rejected: ")[2] or text) + ".")
     cause = error.__cause__
     if isinstance(error, Pyro5.errors.TimeoutError) or isinstance(cause, TimeoutError):
         reason = f"no answer within {limit:.3g} s"

@@ -12,12 +12,13 @@ from types import FrameType
 from typing import Any, TextIO
 
 from Pyro5 import config
-from Pyro5.nameserver import BroadcastServer, NameServerDaemon, SqlStorage
+from Pyro5.nameserver import BroadcastServer, SqlStorage
 
 from .. import network
 from ..errors import NameServerNotFound, PyrplError, SettingsError, StartError
 from ..settings import NameServerSettings
 from ..wire.serializers import accept_only_safe_serializers
+from .checked import CheckedDaemon
 from .connection import locate
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ STOP_SECONDS = 3.0
 """Limit of an orderly end; Pyro's own waits for each of up to 80 connections in turn."""
 
 
-class _Daemon(NameServerDaemon):
+class _Daemon(CheckedDaemon):
     """Pyro's daemon, which knows its connections: Pyro itself leaves them open at the end."""
 
     def __init__(self, *args: Any, **kwargs: Any):

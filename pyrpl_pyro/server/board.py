@@ -45,6 +45,8 @@ class ServedBoard:
     tree_changed : callable
         Told of modules that appear and vanish, see :class:`TreeWatcher`.
     journal : Journal
+    runs_per_client : int
+        See :class:`Handles`.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class ServedBoard:
         executor: QtExecutor,
         tree_changed: Callable[[dict[str, Any], list[str]], None],
         journal: Journal,
+        runs_per_client: int,
     ):
         import pyrpl
         from pyrpl import async_utils, pyrpl_utils
@@ -75,7 +78,7 @@ class ServedBoard:
         self._acquisition_class = AcquisitionModule
         self.root = BoardRoot(pyrpl_object)
         self.tree = ModuleTree(self.root, Module, ModuleList)
-        self.handles = Handles(self.stop_run)
+        self.handles = Handles(self.stop_run, runs_per_client)
         self.values = ValueConverter(
             self.tree,
             (MemoryTree, MemoryBranch),

@@ -14,18 +14,17 @@ from Pyro5 import config
 from .. import __version__
 from ..errors import StartError
 from ..network import keep_alive
+from ..wire.guard import GuardedDaemon, PeerLimits
 from ..wire.protocol import PROTOCOL_VERSION
 from ..wire.serializers import accept_only_safe_serializers
 from .exposure import BoardDaemonObject
 from .native import NativeConnections
-from .sessions import Sessions
+from .sessions import Sessions, full
 
 logger = logging.getLogger(__name__)
 
-_CONNECTIONS = 400
 
-
-class BoardDaemon(Pyro5.api.Daemon):
+class BoardDaemon(GuardedDaemon, Pyro5.api.Daemon):
     """Pyro5's daemon with our handshake.
 
     Attributes
@@ -35,11 +34,17 @@ class BoardDaemon(Pyro5.api.Daemon):
         Serves the connections of our own clients.
     """
 
-    def __init__(self, host: str, port: int, advertise: str, sessions: Sessions, greeting: Any):
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        advertise: str,
+        sessions: Sessions,
+        greeting: Any,
+        limits: PeerLimits,
+    ):
         accept_only_safe_serializers()
-        config.THREADPOOL_SIZE = _CONNECTIONS
-        config.SERVERTYPE = "thread"
-        config.COMMTIMEOUT = 0.0
+        self.guard(limits)
         if sys.platform == "win32":
             config.SOCK_REUSE = False
         self.sessions = sessions
@@ -55,12 +60,19 @@ class BoardDaemon(Pyro5.api.Daemon):
             )
         except OSError as error:
             raise _cannot_listen(error, host, port) from error
+        self.accept_in_workers()
+
+    def refused_for_room(self, what: str, count: int) -> str:
+        return full(str(self._greeting().get("board")), what, count)
 
     def _handshake(self, conn: Any, denied_reason: str | None = None) -> bool:
-        accepted = super()._handshake(conn, denied_reason)
-        if not accepted:
-            # Pyro announces the end of accepted connections only.
-            self.sessions.disconnect(conn)
+        accepted = False
+        try:
+            accepted = super()._handshake(conn, denied_reason)
+        finally:
+            if not accepted:
+                # Pyro announces the end of accepted connections only.
+                self.sessions.disconnect(conn)
         return accepted
 
     def validateHandshake(self, conn: Any, data: Any) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from typing import Any
 import greenlet
 from qtpy import QtCore
 
+from ..errors import LimitReached
+
 _NESTED_LOOP_RETRY_MS = 2
 
 
@@ -47,8 +49,9 @@ class Job:
         What the client asked for: operation and arguments.
     """
 
-    def __init__(self, hub: Any, function: Callable[..., Any], args: tuple[Any, ...]):
+    def __init__(self, hub: Any, function: Callable[..., Any], args: tuple[Any, ...], room: _Room):
         self._hub = hub
+        self._room = room
         self.runner: _Runner | None = None
         self._function = function
         self._args = args
@@ -84,16 +87,18 @@ class Job:
         self.result = result
         self.error = error
         self.done = True
+        self._room.leave(self)
         self.on_done(self)
 
     def park(self, arrange: Callable[[Callable[[Any], None]], None]) -> Any:
         """Give the Qt thread back until ``resume(value)`` is called; return that value.
 
         ``arrange`` is called with ``resume`` and must see to it that somebody calls it,
-        in the Qt thread. Only the first call counts.
+        in the Qt thread. Only the first call counts. LimitReached when too many wait.
         """
         if self._cancel_reason is not None:
             raise self._cancel_reason
+        self._room.enter(self)
         token = object()
         self._waiting = token
         runner = self.runner
@@ -124,6 +129,31 @@ class Job:
         if self._waiting is not None and self.runner is not None:
             self._waiting = None
             self.runner.throw(reason)
+
+
+class _Room:
+    """The calls that wait for something, no more than so many. Qt thread only, but `check`."""
+
+    def __init__(self, most: int):
+        self._most = most
+        self.waiting: weakref.WeakSet[Job] = weakref.WeakSet()
+
+    def check(self, queued: int = 0) -> None:
+        """Raise LimitReached when no further call may wait; in any thread."""
+        waiting = len(self.waiting) + queued
+        if waiting >= self._most:
+            raise LimitReached(
+                f"{waiting} calls wait in the server, as many as may. Try again when some have "
+                "ended, or raise 'calls_waiting' in [server] of its settings."
+            )
+
+    def enter(self, job: Job) -> None:
+        if job not in self.waiting:
+            self.check()
+            self.waiting.add(job)
+
+    def leave(self, job: Job) -> None:
+        self.waiting.discard(job)
 
 
 class _Runner(greenlet.greenlet):
@@ -166,18 +196,27 @@ class QtExecutor(QtCore.QObject):
     """Takes calls as a :class:`concurrent.futures.Executor` does; the Qt thread runs them.
 
     Must be made in that thread.
+
+    Parameters
+    ----------
+    most : int
+        Calls of clients that may wait, queued or for something that they wait for.
     """
 
     _WAKE = QtCore.QEvent.Type(QtCore.QEvent.registerEventType())
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = 1000) -> None:
         super().__init__()
+        self._room = _Room(most)
         self._hub = greenlet.getcurrent()
         self._queue: deque[Job] = deque()
         self._wake_posted = False
         self._closed: BaseException | None = None
-        self._parked: weakref.WeakSet[Job] = weakref.WeakSet()
         self._idle: list[_Runner] = []
+
+    def check_room(self) -> None:
+        """Raise LimitReached when no further call of a client may be queued; in any thread."""
+        self._room.check(len(self._queue))
 
     def submit(self, function: Callable[..., Any], /, *args: Any) -> Future[Any]:
         """Queue a call and return its future at once; callable from any thread."""
@@ -185,7 +224,7 @@ class QtExecutor(QtCore.QObject):
 
     def start(self, function: Callable[..., Any], /, *args: Any) -> tuple[Job, Future[Any]]:
         """As :meth:`submit`, but returns the :class:`Job` too, which can be cancelled."""
-        job = Job(self._hub, function, args)
+        job = Job(self._hub, function, args, self._room)
         future: Future[Any] = Future()
         job.on_done = lambda job: _settle(future, job)
         self._enqueue(job)
@@ -199,7 +238,7 @@ class QtExecutor(QtCore.QObject):
         ``on_done`` is called with the job when it is done, which may be before this
         method returns.
         """
-        job = Job(self._hub, function, args)
+        job = Job(self._hub, function, args, self._room)
         job.on_done = on_done
         if self._closed is None and greenlet.getcurrent() is self._hub:
             self._switch_to(job)
@@ -213,7 +252,7 @@ class QtExecutor(QtCore.QObject):
 
     def fail_waiting(self, reason: BaseException) -> None:
         """End the calls that wait for something on the board. Qt thread only."""
-        for job in list(self._parked):
+        for job in list(self._room.waiting):
             if job.needs_board:
                 job.cancel(reason)
 
@@ -224,7 +263,7 @@ class QtExecutor(QtCore.QObject):
         self._queue.clear()
         for job in queued:
             job.finish(None, reason)
-        for job in list(self._parked):
+        for job in list(self._room.waiting):
             job.cancel(reason)
 
     def event(self, event: QtCore.QEvent) -> bool:
@@ -253,8 +292,6 @@ class QtExecutor(QtCore.QObject):
         runner.job = job
         job.runner = runner
         runner.switch()
-        if not job.done:
-            self._parked.add(job)
 
     def _wake_again(self) -> None:
         QtCore.QCoreApplication.postEvent(self, QtCore.QEvent(self._WAKE))

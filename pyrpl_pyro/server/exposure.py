@@ -12,14 +12,17 @@ from collections.abc import Callable
 from typing import Any
 
 import Pyro5.api
+import Pyro5.errors
 import Pyro5.server
 
-from ..errors import AcquisitionCancelled
+from ..errors import AcquisitionCancelled, SettingsError
 from ..naming import object_name, split_name
 from ..schema import ModuleSchema
 from ..wire.exceptions import nearest_python_error
 from ..wire.plain import to_plain
+from ..wire.printable import printable
 from ..wire.references import HandleReference, ModuleReference
+from ..wire.serializers import ProxyReference
 from . import deny
 from .board import ServedBoard
 from .executor import QtExecutor, current_job
@@ -29,6 +32,8 @@ from .sessions import Sessions
 logger = logging.getLogger(__name__)
 
 _LOOK_AGAIN = 0.1
+_DEEPEST = 64
+_RUN = "run."
 _DESCRIBE_LIMIT = 10.0
 
 _PYRO_OPERATORS = ("__getitem__", "__setitem__", "__delitem__", "__len__", "__iter__")
@@ -44,6 +49,7 @@ class PlainAccess:
         self._executor = executor
         self._sessions = sessions
         self._daemon = daemon
+        board.handles.forgotten = self._forget_run
 
     def run(self, function: Callable[[], Any]) -> Any:
         """Run a function in the Qt thread and return its result as plain values.
@@ -60,6 +66,7 @@ class PlainAccess:
                 running.session = session
             return to_plain(function(), lambda item: self._convert(item, session))
 
+        self._executor.check_room()
         job, future = self._executor.start(perform)
         while not future.done():
             try:
@@ -80,20 +87,31 @@ class PlainAccess:
         describe = self.board.describer.describe
         return set(self._executor.submit(describe, path).result(_DESCRIBE_LIMIT).attributes)
 
-    def drop_session(self, session: str) -> None:
-        """Forget the run objects of a client that has gone."""
-        for identifier in list(self._daemon.objectsById):
-            if identifier.startswith(f"run.{session}-"):
-                self._daemon.unregister(identifier)
+    def _forget_run(self, identifier: str) -> None:
+        self._daemon.unregister(_RUN + identifier)
 
-    def resolve(self, argument: Any) -> Any:
+    def resolve(self, argument: Any, depth: int = 0) -> Any:
         """A proxy that a client passes is the module that it stands for."""
-        if isinstance(argument, Pyro5.api.Proxy):
-            board, path = split_name(argument._pyroUri.object)
-            if board != self.board.name:
-                raise ValueError(f"{argument._pyroUri} is not a module of this board")
-            return self.board.tree.find(path) if path else self.board.root.pyrpl
+        if isinstance(argument, ProxyReference):
+            return self._module_of(argument.uri)
+        if depth > _DEEPEST:
+            raise ValueError("an argument is nested too deeply")
+        if isinstance(argument, dict):
+            return {key: self.resolve(item, depth + 1) for key, item in argument.items()}
+        if type(argument) in (list, tuple, set):
+            return type(argument)(self.resolve(item, depth + 1) for item in argument)
+        if isinstance(argument, Pyro5.api.URI):
+            raise ValueError(f"{argument} is an address, which no module takes; pass a proxy")
         return argument
+
+    def _module_of(self, uri: str) -> Any:
+        try:
+            board, path = split_name(str(Pyro5.api.URI(uri).object))
+        except (Pyro5.errors.PyroError, SettingsError) as error:
+            raise ValueError(f"{printable(uri, 200)} is no module") from error
+        if board != self.board.name:
+            raise ValueError(f"{printable(uri, 200)} is not a module of this board")
+        return self.board.tree.find(path) if path else self.board.root.pyrpl
 
     def _convert(self, item: Any, session: str) -> Any:
         converted = self.board.convert(item, session)
@@ -104,7 +122,7 @@ class PlainAccess:
         return converted
 
     def _handle_object(self, reference: HandleReference) -> Any:
-        identifier = f"run.{reference.identifier}"
+        identifier = _RUN + reference.identifier
         found = self._daemon.objectsById.get(identifier)
         if found is None:
             found = RunObject(self, reference)
@@ -220,6 +238,11 @@ def exposed_class(schema: ModuleSchema) -> type[ExposedModule]:
 
 class BoardDaemonObject(Pyro5.server.DaemonObject):
     """Pyro's own daemon object, which also tells of attributes that appeared later."""
+
+    @Pyro5.api.expose
+    def registered(self) -> list[str]:
+        """The modules; not the runs, whose names are known to those who began them."""
+        return [name for name in super().registered() if not name.startswith(_RUN)]
 
     @Pyro5.api.expose
     def get_metadata(self, objectId: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import socket
 import threading
+import time
 from collections.abc import Callable
 
 from qtpy import QtCore
@@ -25,6 +26,7 @@ from .requests import Requests
 logger = logging.getLogger(__name__)
 
 _COLLECT = pack([Operation.COLLECT.value])
+_STEP = 1 << 20
 
 
 class NativeConnection:
@@ -48,6 +50,7 @@ class NativeConnection:
         executor: QtExecutor,
         requests: Requests,
         forget: Callable[[NativeConnection], None],
+        longest: int,
     ):
         self.closed = threading.Event()
         self._socket = peer
@@ -55,8 +58,10 @@ class NativeConnection:
         self._executor = executor
         self._requests = requests
         self._forget = forget
-        self._incoming = messages.Incoming(messages.REQUEST)
+        self._incoming = messages.Incoming(messages.REQUEST, longest)
         self._unsent = bytearray()
+        self._reading = _Patience()
+        self._writing = _Patience()
         self._job: Job | None = None
         self._number = 0
         self._asked = False
@@ -97,12 +102,33 @@ class NativeConnection:
         if not count:
             self.close()
             return
+        self._reading.moved(count)
+        self._on_request()
+
+    def _on_request(self) -> None:
+        """Take one request; those that a client sent ahead wait until others had their turn."""
+        if self.closed.is_set() or self._unsent:
+            return
         try:
-            while not self.closed.is_set() and (request := self._incoming.next()) is not None:
+            request = self._incoming.next()
+            if request is not None:
                 self._handle(*request)
+                if self._incoming.holds_more:
+                    QtCore.QTimer.singleShot(0, self._on_request)
         except ValueError as error:
             logger.warning("closing a connection that sent no valid message: %s", error)
             self.close()
+        self._reading.watch(self._incoming.missing > 0)
+
+    def end_if_overdue(self, seconds: float) -> None:
+        """End the connection when a message stays incomplete, or its reply is not taken."""
+        for patience, what in (
+            (self._reading, "a message that did not come to its end"),
+            (self._writing, "a reply that nobody took"),
+        ):
+            if not self.closed.is_set() and patience.is_over(seconds):
+                logger.warning("closing a connection after %g s: %s", seconds, what)
+                self.close()
 
     def _handle(self, number: int, request: bytes) -> None:
         self._number = number
@@ -155,13 +181,58 @@ class NativeConnection:
             self.close()
             return
         del self._unsent[:sent]
-        self._writable.setEnabled(bool(self._unsent))
+        self._writing.moved(sent)
+        if self._writable.isEnabled() != bool(self._unsent):
+            # Who does not take its replies is not read from, so that they do not heap up.
+            self._writable.setEnabled(bool(self._unsent))
+            self._readable.setEnabled(not self._unsent)
+            self._writing.watch(bool(self._unsent))
+            if not self._unsent and self._incoming.holds_more:
+                QtCore.QTimer.singleShot(0, self._on_request)
+
+
+class _Patience:
+    """Since when something is under way that has to get on by a MiB in a given time."""
+
+    def __init__(self) -> None:
+        self._since: float | None = None
+        self._moved = 0
+
+    def watch(self, under_way: bool) -> None:
+        if not under_way:
+            self._since = None
+        elif self._since is None:
+            self._since = time.monotonic()
+            self._moved = 0
+
+    def moved(self, count: int) -> None:
+        if self._since is None:
+            return
+        self._moved += count
+        if self._moved >= _STEP:
+            self._since = time.monotonic()
+            self._moved = 0
+
+    def is_over(self, seconds: float) -> bool:
+        return self._since is not None and time.monotonic() - self._since > seconds
 
 
 class NativeConnections:
-    """All connections of our clients; :meth:`serve` is called by Pyro's worker threads."""
+    """All connections of our clients; :meth:`serve` is called by Pyro's worker threads.
 
-    def __init__(self, executor: QtExecutor, requests: Requests):
+    Parameters
+    ----------
+    executor : QtExecutor
+    requests : Requests
+    longest : int
+        Bytes of the longest message that a client may send.
+    patience : float
+        Time within which each MiB of a message must come or be taken (s).
+    """
+
+    def __init__(self, executor: QtExecutor, requests: Requests, longest: int, patience: float):
+        self._longest = longest
+        self._patience = patience
         self._executor = executor
         self._requests = requests
         self._open: set[NativeConnection] = set()
@@ -171,6 +242,11 @@ class NativeConnections:
         connection = self._executor.submit(self._adopt, peer, session).result()
         connection.closed.wait()
 
+    def end_overdue(self) -> None:
+        """End the connections whose message or reply does not get on. Qt thread only."""
+        for connection in list(self._open):
+            connection.end_if_overdue(self._patience)
+
     def close(self) -> None:
         """End all connections. Qt thread only."""
         for connection in list(self._open):
@@ -178,7 +254,7 @@ class NativeConnections:
 
     def _adopt(self, peer: socket.socket, session: str) -> NativeConnection:
         connection = NativeConnection(
-            peer, session, self._executor, self._requests, self._open.discard
+            peer, session, self._executor, self._requests, self._open.discard, self._longest
         )
         self._open.add(connection)
         return connection

@@ -5,6 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ..settings import ServerSettings
+
+LIMITS = (
+    "clients",
+    "connections",
+    "message_size",
+    "calls_waiting",
+    "runs_per_client",
+    "handshake_timeout",
+    "message_timeout",
+)
+"""Settings of the server that are passed on as they are."""
+
+_DEFAULTS = ServerSettings()
+
 
 @dataclass(frozen=True)
 class ServerOptions:
@@ -54,6 +69,9 @@ class ServerOptions:
         Host name or address to tell clients, when it is not the one listened at.
     journal_entries : int
         Entries of the journal that are kept.
+    clients, connections, message_size, calls_waiting, runs_per_client : int
+    handshake_timeout, message_timeout : float
+        Limits, see :class:`pyrpl_pyro.settings.ServerSettings`.
     log_level, log_file : str
         Python log level; file to log to, "" for none.
     quiet : bool
@@ -88,6 +106,13 @@ class ServerOptions:
     port: int = 0
     advertise: str = ""
     journal_entries: int = 10_000
+    clients: int = _DEFAULTS.clients
+    connections: int = _DEFAULTS.connections
+    message_size: int = _DEFAULTS.message_size
+    calls_waiting: int = _DEFAULTS.calls_waiting
+    runs_per_client: int = _DEFAULTS.runs_per_client
+    handshake_timeout: float = _DEFAULTS.handshake_timeout
+    message_timeout: float = _DEFAULTS.message_timeout
     log_level: str = "INFO"
     log_file: str = ""
     quiet: bool = False

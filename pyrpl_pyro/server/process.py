@@ -120,6 +120,7 @@ class ServerProcess:
         QtCore.QTimer.singleShot(int(_REPLY_SECONDS * 1000), self._shut_down)
 
     def _listen(self) -> None:
+        from ..wire.guard import PeerLimits
         from .daemon import BoardDaemon
 
         options = self._options
@@ -131,8 +132,13 @@ class ServerProcess:
             advertise = network.address_facing(options.nameserver_host, options.nameserver_port)
             if network.is_loopback(advertise):
                 advertise = network.outward_address()
-        sessions = Sessions(self._session_ended)
-        self._daemon = BoardDaemon(host, options.port, advertise, sessions, self._greeting)
+        sessions = Sessions(self._session_ended, options.board, options.clients)
+        limits = PeerLimits(
+            connections=options.connections,
+            hello_seconds=options.handshake_timeout,
+            message_seconds=options.message_timeout,
+        )
+        self._daemon = BoardDaemon(host, options.port, advertise, sessions, self._greeting, limits)
         self._check_reachable_for_others(host, advertise)
 
     def _check_reachable_for_others(self, host: str, advertise: str) -> None:
@@ -188,7 +194,7 @@ class ServerProcess:
         from .native import NativeConnections
         from .requests import Requests
 
-        self._executor = QtExecutor()
+        self._executor = QtExecutor(options.calls_waiting)
         self._kept = self._kept_state()
         hardware = "virtual" if options.virtual else str(options.hostname)
         sessions = self._daemon.sessions
@@ -200,12 +206,15 @@ class ServerProcess:
             self._executor,
             self._on_tree_changed,
             self._journal,
+            options.runs_per_client,
         )
         self._board.uri = str(self._daemon.uriFor(naming.object_name(options.board)))
         self._board.address = self._daemon.natLocationStr or self._daemon.locationStr
         self._access = PlainAccess(self._board, self._executor, sessions, self._daemon)
         requests = Requests(self._board, self.request_stop)
-        self._daemon.native = NativeConnections(self._executor, requests)
+        self._daemon.native = NativeConnections(
+            self._executor, requests, options.message_size << 20, options.message_timeout
+        )
         self._daemon.register(BoardService(self._access), SERVICE_OBJECT)
         self._expose("")
         self._board.watcher.scan()
@@ -298,6 +307,7 @@ class ServerProcess:
     def _look_around(self) -> None:
         self._board.watcher.scan()
         self._daemon.sessions.expire()
+        self._daemon.native.end_overdue()
         if self._kept is not None:
             self._kept.still_here()
         self._journal.look_around()
@@ -305,7 +315,6 @@ class ServerProcess:
     def _session_ended(self, session: str) -> None:
         if not self._stopping:
             self._board.handles.drop_session(session)
-            self._access.drop_session(session)
 
     def _shut_down(self) -> None:
         """End in order: runs, clients, names, settings; then leave the Qt loop."""

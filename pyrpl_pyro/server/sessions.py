@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 import uuid
@@ -10,7 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..wire.guard import Refused
+from ..wire.printable import printable
+
 logger = logging.getLogger(__name__)
+
+_IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 GRACE_SECONDS = 2.0
 """How long a session outlives its last connection (s): a thread may hand over to another."""
@@ -49,22 +55,37 @@ class Sessions:
     ----------
     ended : callable
         Called with the identifier of a session that has no connection any longer.
+    board : str
+        Its name, for messages.
+    most : int
+        Sessions that may be connected at once.
     """
 
-    def __init__(self, ended: Callable[[str], None]):
+    def __init__(self, ended: Callable[[str], None], board: str, most: int):
         self._ended = ended
+        self._board = board
+        self._most = most
         self._lock = threading.Lock()
         self._sessions: dict[str, Session] = {}
         self._of_connection: dict[int, Session] = {}
 
     def connect(self, connection: Any, hello: Any) -> Session:
-        """Note a new connection; return the session that it belongs to."""
+        """Note a new connection; return the session that it belongs to.
+
+        Raises
+        ------
+        Refused
+            There is no room for another session, or it has no valid identifier.
+        """
         native = isinstance(hello, dict) and isinstance(hello.get("session"), str)
-        identifier = hello["session"][:64] if native else uuid.uuid4().hex
+        identifier = hello["session"] if native else uuid.uuid4().hex
+        if not _IDENTIFIER.fullmatch(identifier):
+            raise Refused("a session is named by 1 to 64 letters, digits, _ and -")
         peer = _peer(connection)
         where = peer.rpartition(":")[0] or peer
         description = _describe(hello.get("client")) if native else f"plain Pyro5 client at {where}"
         with self._lock:
+            self._check_room(identifier)
             session = self._sessions.setdefault(
                 identifier, Session(identifier, description, native)
             )
@@ -73,6 +94,13 @@ class Sessions:
             self._of_connection[id(connection)] = session
         logger.info("connected: %s from %s", description, peer)
         return session
+
+    def _check_room(self, identifier: str) -> None:
+        known = self._sessions.get(identifier)
+        if known is not None and known.connections:
+            return
+        if sum(1 for session in self._sessions.values() if session.connections) >= self._most:
+            raise Refused(full(self._board, "clients", self._most))
 
     def disconnect(self, connection: Any) -> None:
         """Note that a connection is closed."""
@@ -120,7 +148,15 @@ def _describe(client: Any) -> str:
         return "client"
     user, host = client.get("user", "?"), client.get("host", "?")
     program, pid = client.get("program", "?"), client.get("pid", "?")
-    return f"{user}@{host}/{program}[{pid}]"[:200]
+    return printable(f"{user}@{host}/{program}[{pid}]", 200)
+
+
+def full(board: str, what: str, count: int) -> str:
+    """What is said to a client for which there is no room."""
+    return (
+        f"the server of board {board} is full: it has its {count} {what}. Close some, or raise "
+        f"'{what}' in [server] of its settings"
+    )
 
 
 def _peer(connection: Any) -> str:

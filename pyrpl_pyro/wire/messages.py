@@ -12,6 +12,8 @@ import struct
 from Pyro5 import protocol
 from Pyro5.serializers import MsgpackSerializer
 
+from .header import read_header
+
 REQUEST = protocol.MSG_INVOKE
 REPLY = protocol.MSG_RESULT
 LONGEST = 1 << 28
@@ -22,6 +24,7 @@ _NO_CORRELATION = bytes(16)
 _SERIALIZER = MsgpackSerializer.serializer_id
 _USUAL = 1 << 16
 _KEPT = 1 << 20
+_GROWTH = 4
 
 
 def message(kind: int, number: int, payload: bytes) -> bytes:
@@ -46,20 +49,40 @@ class Incoming:
     """Puts messages of one kind together from what a socket gives.
 
     The memory is kept for the next message: to get it anew for each trace costs more than
-    the trace's way.
+    the trace's way. It grows with what has come, not with what a header announces.
+
+    Parameters
+    ----------
+    kind : int
+        REQUEST or REPLY.
+    longest : int
+        Bytes of the longest message that is accepted.
     """
 
-    def __init__(self, kind: int):
+    def __init__(self, kind: int, longest: int = LONGEST):
         self._kind = kind
+        self._longest = longest
         self._buffer = bytearray(_USUAL)
         self._filled = 0
         self._size = 0
         self._number = 0
 
+    @property
+    def missing(self) -> int:
+        """Bytes that are missing of a message that has begun, 0 between messages."""
+        if self._size == 0 and 0 < self._filled < _HEADER.size:
+            return _HEADER.size - self._filled
+        return max(0, self._size - self._filled)
+
+    @property
+    def holds_more(self) -> bool:
+        """Whether there may be a complete message that was read together with the last one."""
+        return self._filled >= _HEADER.size and not self._size
+
     def read(self, source: socket.socket) -> int:
         """Read once from a socket; return the number of bytes, 0 at the end of the stream."""
-        if self._size > len(self._buffer):
-            larger = bytearray(self._size)
+        if self._filled == len(self._buffer):
+            larger = bytearray(min(max(self._size, _USUAL), _GROWTH * len(self._buffer)))
             larger[: self._filled] = memoryview(self._buffer)[: self._filled]
             self._buffer = larger
         count = source.recv_into(memoryview(self._buffer)[self._filled :])
@@ -92,14 +115,11 @@ class Incoming:
         self._size = 0
 
     def _read_header(self) -> None:
-        tag, version, kind, serializer, flags, number, size, annotations, _, _, magic = (
-            _HEADER.unpack_from(self._buffer)
-        )
-        if (tag, version, magic) != (b"PYRO", protocol.PROTOCOL_VERSION, protocol._magic_number):
-            raise ValueError("it is no Pyro5 message")
-        if (kind, serializer, flags, annotations) != (self._kind, _SERIALIZER, 0, 0):
+        header = read_header(self._buffer)
+        kind, serializer, flags = header.kind, header.serializer, header.flags
+        if (kind, serializer, flags, header.annotations) != (self._kind, _SERIALIZER, 0, 0):
             raise ValueError(f"a message of type {kind}, serializer {serializer}, flags {flags}")
-        if size > LONGEST:
-            raise ValueError(f"a message of {size} bytes is longer than {LONGEST}")
-        self._size = _HEADER.size + size
-        self._number = number
+        if header.payload > self._longest:
+            raise ValueError(f"a message of {header.payload} bytes is longer than {self._longest}")
+        self._size = _HEADER.size + header.payload
+        self._number = header.number
