@@ -194,7 +194,7 @@ def test_peer_that_speaks_another_protocol(peer):
 
 
 def test_peer_that_drips_bytes_does_not_outlast_the_limit(peer):
-    took, message = seconds(lambda: locate("127.0.0.1", peer(b"P", 100, 0.2), 1.0))
+    took, message = seconds(lambda: locate("127.0.0.1", peer(b"P", 100, 0.3), 1.0))
     assert 0.9 < took < 1.5
     assert "no complete answer" in message
 
