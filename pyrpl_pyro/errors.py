@@ -39,7 +39,7 @@ class BoardNotAnswering(PyrplError, ConnectionError):
     """The board's server is registered, but does not answer at its address."""
 
 
-class ServerFull(BoardNotAnswering):
+class ServerFull(PyrplError, ConnectionError):
     """The server has all the clients or connections that its settings allow."""
 
 
