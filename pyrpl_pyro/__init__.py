@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from .client import (
     Board,
+    Change,
     Reconnection,
     connect,
     discover,
     launch,
+    load_snapshot,
     plot,
     progress,
+    save_snapshot,
     schema_of,
     uri_of,
 )
@@ -26,6 +29,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Board",
     "BoardInfo",
+    "Change",
     "PyrplError",
     "Reconnection",
     "ValueAdjustedWarning",
@@ -33,8 +37,10 @@ __all__ = [
     "connect",
     "discover",
     "launch",
+    "load_snapshot",
     "plot",
     "progress",
+    "save_snapshot",
     "schema_of",
     "uri_of",
 ]

@@ -129,6 +129,10 @@ class BatchError(PyrplError):
         self.done = list(done or [])
 
 
+class SnapshotError(PyrplError, ValueError):
+    """A snapshot does not fit the board, or is none; nothing was written."""
+
+
 class StartError(PyrplError):
     """A server could not be started: board unreachable, port or name taken, ..."""
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from .. import __version__
-from . import board, boards, demo, modules, nameserver, serve, stop, take_back
+from . import board, boards, demo, modules, nameserver, serve, snapshot, stop, take_back, watch
 from .common import Common, NameServerOption, SettingsOption, TimeoutOption, TracebackOption
 
 app = typer.Typer(
@@ -45,7 +45,9 @@ def _shared(
     context.obj = Common(nameserver, settings, timeout, traceback)
 
 
-for module in (demo, nameserver, serve, boards, modules, stop, take_back, board):
+for module in (
+    *(demo, nameserver, serve, boards, modules, watch, snapshot, stop, take_back, board),
+):
     module.add_to(app)
 
 

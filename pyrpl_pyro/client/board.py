@@ -15,6 +15,7 @@ from ..wire.protocol import Operation
 from ..wire.references import HandleReference, ModuleReference
 from .batch import Batch, BatchRecorder
 from .handle import AcquisitionHandle
+from .history import BoardHistory
 from .link import Link
 from .module import ModuleProxy, make_class, make_method
 from .reconnecting import ReconnectCallback, ReconnectCallbacks, Reconnection
@@ -22,7 +23,7 @@ from .reconnecting import ReconnectCallback, ReconnectCallbacks, Reconnection
 _WARNED_KEPT = 10_000
 
 
-class Board(ModuleProxy):
+class Board(BoardHistory, ModuleProxy):
     """A Red Pitaya that a server holds: ``rp.scope``, ``rp.pid0``, ``rp.lockbox`` ...
 
     Made by :func:`pyrpl_pyro.connect` and :func:`pyrpl_pyro.launch`. It stands for
@@ -214,8 +215,9 @@ class Board(ModuleProxy):
         return super().__getattr__(name) if known is None else known
 
     def __dir__(self) -> list[str]:
-        own = ["batch", "close", "info", "next_curve", "quadratures", "rp", "redpitaya"]
-        own += ["on_reconnect", "stop_server", "take_back", "timeout"]
+        own = ["batch", "close", "info", "journal", "next_curve", "on_reconnect", "quadratures"]
+        own += ["rp", "redpitaya", "restore", "snapshot", "stop_server", "take_back", "timeout"]
+        own += ["watch"]
         return sorted({*super().__dir__(), *own})
 
     def __repr__(self) -> str:

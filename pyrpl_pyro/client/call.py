@@ -11,7 +11,10 @@ from ..wire.protocol import HOLD_SECONDS, Operation, Status
 
 COLLECT = pack([Operation.COLLECT.value])
 
-_READS = (Operation.GET, Operation.DESCRIBE, Operation.TREE, Operation.INFO)
+_READS = (
+    *(Operation.GET, Operation.DESCRIBE, Operation.TREE, Operation.INFO),
+    *(Operation.JOURNAL, Operation.SNAPSHOT),
+)
 _LONGEST_SILENCE = 10.0
 """A server that has said that a call goes on says so each second; when it is silent for so
 long (s), it hangs or cannot be reached."""

@@ -104,6 +104,11 @@ class Link:
         self.start_over()
         _links.add(self)
 
+    @property
+    def closed(self) -> bool:
+        """Whether this client has closed it for good."""
+        return self._closed
+
     def start_over(self) -> None:
         """Forget all connections without ending them, as a forked process must."""
         for channel in list(self._channels):

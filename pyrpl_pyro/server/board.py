@@ -24,6 +24,7 @@ from .executor import QtExecutor, current_job
 from .handles import Handles
 from .journal import Journal
 from .lock_in import LockIn
+from .snapshots import Snapshots
 from .tree import BoardRoot, ModuleTree
 from .values import ValueConverter
 from .way_to_board import WayToBoard
@@ -92,6 +93,7 @@ class ServedBoard:
         self.dispatcher = Dispatcher(self.tree, self.describer, self.listener.was_set)
         self._tree_changed = tree_changed
         self.watcher = TreeWatcher(self.tree, self._on_tree_changed)
+        self.snapshots = Snapshots(name, self.tree, journal, AcquisitionModule)
         self.cooperation = Cooperation(async_utils.LOOP, async_utils.wait, self.stop_run)
         self.cooperation.install(async_utils, pyrpl_utils)
         wait, sleep = self.cooperation.wait, self.cooperation.sleep
@@ -186,6 +188,40 @@ class ServedBoard:
             hardware_note=f"{way.reason} {way.doing}".strip(),
             registers_lost=None if lost is None else datetime.fromtimestamp(lost, UTC),
         )
+
+    def journal_since(
+        self, revision: int | None, limit: int, timeout: float, epoch: str
+    ) -> list[Any]:
+        """Entries of the journal above `revision`, see :meth:`Journal.since`.
+
+        Parameters
+        ----------
+        revision : int or None
+        limit : int
+        timeout : float
+            Wait so long (s) for an entry when there is none.
+        epoch : str
+            Of the server that gave the revision, "" when that is not known.
+
+        Returns
+        -------
+        list
+            Entries, how many are gone, the revision to go on from, the epoch.
+        """
+        whole = epoch in ("", self.epoch) or self.journal.is_of_before(revision)
+        if revision is not None and timeout > 0 and whole:
+            self.journal.wait(
+                revision,
+                timeout,
+                self.cooperation.loop,
+                self.cooperation.wait,
+                self.cooperation.sleep,
+            )
+        elif timeout <= 0:
+            self.journal.look_around()
+        entries, missed = self.journal.since(revision, limit, whole)
+        newest = entries[-1][0] if entries else self.journal.revision
+        return [entries, missed, newest, self.epoch]
 
     def _way_changed(self, state: HardwareState, registers_lost: bool) -> None:
         if registers_lost:

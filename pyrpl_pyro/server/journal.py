@@ -194,6 +194,10 @@ class Journal:
         newer.reverse()
         return newer[:limit], missed
 
+    def is_of_before(self, revision: int | None) -> bool:
+        """Whether a server before this one can have given a revision."""
+        return revision is not None and revision <= self._revisions.began
+
     def wait(
         self,
         revision: int,

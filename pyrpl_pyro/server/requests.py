@@ -117,6 +117,12 @@ class Requests:
         if operation is Operation.TAKE_BACK:
             board.way.take_back()
             return board.info().to_dict(), []
+        if operation is Operation.JOURNAL:
+            return board.journal_since(*arguments), []
+        if operation is Operation.SNAPSHOT:
+            return board.snapshots.take(*arguments), []
+        if operation is Operation.RESTORE:
+            return board.snapshots.restore(*arguments), []
         if operation is Operation.STOP:
             self._stop()
             return None, []

@@ -35,6 +35,9 @@ class Operation(IntEnum):
     NEXT_CURVE = 10
     QUADRATURES = 11
     TAKE_BACK = 12
+    JOURNAL = 13
+    SNAPSHOT = 14
+    RESTORE = 15
 
 
 class Status(IntEnum):

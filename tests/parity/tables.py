@@ -12,8 +12,9 @@ import numpy as np
 from tests.parity.forms import Form, differences, kind_of, readable, shown
 
 BOARD_OWN = (
-    *("batch", "close", "info", "next_curve", "quadratures", "stop_server", "take_back"),
-    *("on_reconnect", "timeout", "virtual"),
+    *("batch", "close", "info", "journal", "next_curve", "on_reconnect", "quadratures"),
+    *("restore", "snapshot", "stop_server", "take_back", "timeout", "watch"),
+    "virtual",
 )
 """What the client's board has besides PyRPL's members."""
 
