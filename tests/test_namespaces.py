@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import uuid
 from pathlib import Path
 
@@ -86,6 +87,25 @@ with pyrpl_pyro.connect("bench1", nameserver=sys.argv[1], timeout=float(sys.argv
         except pyrpl_pyro.PyrplError as error:
             seconds = time.monotonic() - start
             print(f"{type(error).__name__} after {seconds:.1f} s: {error}", flush=True)
+"""
+
+WAIT = """
+import sys, time
+import pyrpl_pyro
+
+rp = pyrpl_pyro.connect("bench1", nameserver=sys.argv[1], timeout=float(sys.argv[2]))
+told = []
+rp.on_reconnect(told.append)
+rp.scope.setup(input1="in1", trigger_source="ext_positive_edge", rolling_mode=False)
+print("waiting", flush=True)
+try:
+    rp.scope.single()
+except pyrpl_pyro.PyrplError as error:
+    print(f"{type(error).__name__} at {time.time()}: {error}", flush=True)
+sys.stdin.readline()
+rp.pid0.setpoint = 0.25
+restarted = [connection.server_restarted for connection in told]
+print(f"set to {rp.pid0.setpoint}, restarted {restarted}", flush=True)
 """
 
 
@@ -300,6 +320,31 @@ def test_a_connected_client_whose_network_fails_for_a_while(lab, kind):
     assert f"at {ADDRESSES['board']}:" in failure[3]
     read()
     client.wait_for("p is 0.25")
+
+
+@pytest.mark.parametrize(
+    ("timeout", "kind"),
+    [
+        (2, "link down"),
+        pytest.param(60, "link down", marks=pytest.mark.slow),
+        pytest.param(60, "dropped packets", marks=pytest.mark.slow),
+    ],
+)
+def test_a_cable_that_is_pulled_is_noticed_in_a_waiting_call(lab, until, timeout, kind):
+    lab.nameserver()
+    lab.serve("--nameserver", ADDRESSES["names"])
+    client = lab.python("client", "-c", WAIT, ADDRESSES["names"], timeout)
+    client.wait_for("waiting")
+    time.sleep(1.5)
+    pulled = time.time()
+    with lab.trouble(kind):
+        failure = client.wait_for(r"(\w+) at (\S+): (.*)")
+        assert failure[1] == "ConnectionLost"
+        assert float(failure[2]) - pulled < 15
+        client.process.stdin.write("go on\n")
+        client.process.stdin.flush()
+        time.sleep(0.5)
+    client.wait_for(r"set to 0\.25, restarted \[False\]")
 
 
 def test_a_name_server_that_cannot_be_reached(lab):
