@@ -133,6 +133,48 @@ class SnapshotError(PyrplError, ValueError):
     """A snapshot does not fit the board, or is none; nothing was written."""
 
 
+class ModuleLeased(PyrplError, RuntimeError):
+    """Somebody else has the module; it can be read, not changed.
+
+    Attributes
+    ----------
+    module : str
+        Path of the module.
+    holder : str
+        ``user@host/program[number]``, or what owns the module in PyRPL.
+    host : str
+        Computer of the holder.
+    reason : str
+        What the holder said that it needs the module for.
+    age : float or None
+        How long the holder has had it (s), where that is known.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        module: str = "",
+        holder: str = "",
+        host: str = "",
+        reason: str = "",
+        age: float | None = None,
+    ):
+        super().__init__(message)
+        self.module = module
+        self.holder = holder
+        self.host = host
+        self.reason = reason
+        self.age = age
+
+
+class LeaseLost(ModuleLeased):
+    """This program had leased the module, and has lost it.
+
+    ``holder``, ``host`` and ``reason`` are of who took it over, and ``age`` is since when (s).
+    The holder is "" when nobody did: the lease ended because the client was away too long.
+    """
+
+
 class StartError(PyrplError):
     """A server could not be started: board unreachable, port or name taken, ..."""
 

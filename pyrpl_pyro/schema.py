@@ -164,6 +164,8 @@ class BoardInfo:
     registers_lost : datetime or None
         When the server last noticed that the FPGA had started anew, with all registers at
         reset; None if that did not happen.
+    leases : int
+        Number of modules that are leased; ``rp.leases()`` lists them.
     """
 
     board: str
@@ -182,6 +184,7 @@ class BoardInfo:
     hardware_since: datetime | None = None
     hardware_note: str = ""
     registers_lost: datetime | None = None
+    leases: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values; times as ISO 8601 text."""
@@ -196,3 +199,34 @@ class BoardInfo:
         texts = {name: data.get(name) for name in _TIMES}
         times = {name: datetime.fromisoformat(text) for name, text in texts.items() if text}
         return cls(**{**data, **dict.fromkeys(_TIMES), **times})
+
+
+@dataclass(frozen=True)
+class LeaseInfo:
+    """A module that somebody has for himself.
+
+    Attributes
+    ----------
+    module : str
+        Path of the module.
+    holder : str
+        ``user@host/program[number]``.
+    host : str
+        Computer of the holder.
+    reason : str
+        What the holder said.
+    age : float
+        How long it has been leased (s).
+    on_death : str
+        What happens when the holder goes: "restore", "keep", "off" or "ramp".
+    state : str
+        "held"; "ramping" or "ending" when the holder has gone.
+    """
+
+    module: str
+    holder: str
+    host: str = ""
+    reason: str = ""
+    age: float = 0.0
+    on_death: str = "restore"
+    state: str = "held"

@@ -80,6 +80,11 @@ class ServerSettings:
         checks.positive_seconds,
         "time within which each MiB of a message must come or be taken, in seconds",
     )
+    lease_grace: float = _setting(
+        3.0,
+        checks.positive_seconds,
+        "seconds that the holder of a lease may be without a connection",
+    )
     log_level: str = _setting("INFO", checks.log_level, "least severe messages to log")
     log_file: str = _setting("", checks.file, "file to log to as well; empty = none")
 

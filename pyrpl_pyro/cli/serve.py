@@ -166,6 +166,7 @@ def add_to(app: typer.Typer) -> None:
                 advertise=settings.server.advertise,
                 journal_entries=settings.server.journal_entries,
                 **{name: getattr(settings.server, name) for name in LIMITS},
+                lease_grace=settings.server.lease_grace,
                 log_level=settings.server.log_level,
                 log_file=settings.server.log_file,
                 quiet=quiet,

@@ -16,6 +16,8 @@ from ..wire.references import HandleReference, ModuleReference
 from .batch import Batch, BatchRecorder
 from .handle import AcquisitionHandle
 from .history import BoardHistory
+from .lease_keeper import LeaseKeeper
+from .leases import BoardLeases
 from .link import Link
 from .module import ModuleProxy, make_class, make_method
 from .reconnecting import ReconnectCallback, ReconnectCallbacks, Reconnection
@@ -23,7 +25,7 @@ from .reconnecting import ReconnectCallback, ReconnectCallbacks, Reconnection
 _WARNED_KEPT = 10_000
 
 
-class Board(BoardHistory, ModuleProxy):
+class Board(BoardHistory, BoardLeases, ModuleProxy):
     """A Red Pitaya that a server holds: ``rp.scope``, ``rp.pid0``, ``rp.lockbox`` ...
 
     Made by :func:`pyrpl_pyro.connect` and :func:`pyrpl_pyro.launch`. It stands for
@@ -54,6 +56,7 @@ class Board(BoardHistory, ModuleProxy):
         set_own(self, "_state", (-1, -1))
         set_own(self, "_warned", set())
         set_own(self, "_recorder", BatchRecorder())
+        set_own(self, "_keeper", LeaseKeeper(name, self._request))
         set_own(self, "_ended", lambda: None)
 
     # What a user calls.
@@ -198,7 +201,11 @@ class Board(BoardHistory, ModuleProxy):
         self._request(Operation.STOP)
 
     def close(self) -> None:
-        """Close this client's connections; a server of ``launch`` ends."""
+        """Close this client's connections; a server of ``launch`` ends.
+
+        Leases that were not released end as if the program had.
+        """
+        self._keeper.stop()
         self._link.close()
         self._ended()
 
@@ -218,6 +225,7 @@ class Board(BoardHistory, ModuleProxy):
         own = ["batch", "close", "info", "journal", "next_curve", "on_reconnect", "quadratures"]
         own += ["rp", "redpitaya", "restore", "snapshot", "stop_server", "take_back", "timeout"]
         own += ["watch"]
+        own += ["lease", "leases", "takeover"]
         return sorted({*super().__dir__(), *own})
 
     def __repr__(self) -> str:

@@ -14,6 +14,8 @@ COLLECT = pack([Operation.COLLECT.value])
 _READS = (
     *(Operation.GET, Operation.DESCRIBE, Operation.TREE, Operation.INFO),
     *(Operation.JOURNAL, Operation.SNAPSHOT),
+    # To end a lease that has ended already does nothing.
+    *(Operation.LEASES, Operation.RELEASE),
 )
 _LONGEST_SILENCE = 10.0
 """A server that has said that a call goes on says so each second; when it is silent for so

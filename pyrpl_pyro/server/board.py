@@ -23,7 +23,10 @@ from .dispatch import Adjustment, Dispatcher
 from .executor import QtExecutor, current_job
 from .handles import Handles
 from .journal import Journal
+from .kept import KeptState
+from .leases import Leases
 from .lock_in import LockIn
+from .sessions import Sessions
 from .snapshots import Snapshots
 from .tree import BoardRoot, ModuleTree
 from .values import ValueConverter
@@ -48,6 +51,10 @@ class ServedBoard:
     journal : Journal
     runs_per_client : int
         See :class:`Handles`.
+    kept : KeptState
+    sessions : Sessions
+    lease_grace : float
+        How long the holder of a lease may be without a connection (s).
     """
 
     def __init__(
@@ -59,6 +66,9 @@ class ServedBoard:
         tree_changed: Callable[[dict[str, Any], list[str]], None],
         journal: Journal,
         runs_per_client: int,
+        kept: KeptState,
+        sessions: Sessions,
+        lease_grace: float,
     ):
         import pyrpl
         from pyrpl import async_utils, pyrpl_utils
@@ -90,10 +100,16 @@ class ServedBoard:
         self.describer = Describer(self.tree, BaseAttribute, ModuleAttribute, self.values.convert)
         self.journal = journal
         self.listener = AttributeListener(journal)
-        self.dispatcher = Dispatcher(self.tree, self.describer, self.listener.was_set)
+        self.leases = Leases(
+            self.tree, sessions, executor, kept, lease_grace, self._is_reachable, self._lease_event
+        )
+        self.dispatcher = Dispatcher(
+            self.tree, self.describer, self.listener.was_set, self.leases.check
+        )
         self._tree_changed = tree_changed
         self.watcher = TreeWatcher(self.tree, self._on_tree_changed)
         self.snapshots = Snapshots(name, self.tree, journal, AcquisitionModule)
+        self.snapshots.check_writable = self.leases.check_all
         self.cooperation = Cooperation(async_utils.LOOP, async_utils.wait, self.stop_run)
         self.cooperation.install(async_utils, pyrpl_utils)
         wait, sleep = self.cooperation.wait, self.cooperation.sleep
@@ -123,7 +139,11 @@ class ServedBoard:
         A run that the method returns has begun: a scope waits for its trigger, and no longer
         tells of the trace before.
         """
-        result, adjustments = self.dispatcher.call(path, name, args, kwargs)
+        try:
+            result, adjustments = self.dispatcher.call(path, name, args, kwargs)
+        except ValueError as error:
+            self.leases.explain(error)
+            raise
         if isinstance(result, asyncio.Future):
             self._let_begin()
         self.watcher.scan_after(path)
@@ -141,7 +161,11 @@ class ServedBoard:
             raise ValueError(f"a run has no method {method!r}; it has {_HANDLE_METHODS}")
         future = self.handles.find(identifier)
         if method == "result":
-            return self.cooperation.wait(future, *args)
+            try:
+                return self.cooperation.wait(future, *args)
+            except ValueError as error:
+                self.leases.explain(error)
+                raise
         if method == "cancel":
             was_running = not future.done()
             self.stop_run(future)
@@ -187,6 +211,7 @@ class ServedBoard:
             hardware_since=datetime.fromtimestamp(way.since, UTC),
             hardware_note=f"{way.reason} {way.doing}".strip(),
             registers_lost=None if lost is None else datetime.fromtimestamp(lost, UTC),
+            leases=len(self.leases),
         )
 
     def journal_since(
@@ -223,6 +248,12 @@ class ServedBoard:
         newest = entries[-1][0] if entries else self.journal.revision
         return [entries, missed, newest, self.epoch]
 
+    def _is_reachable(self) -> bool:
+        return self.way.state.condition is Condition.CONNECTED
+
+    def _lease_event(self, kind: str, path: str, text: str) -> None:
+        self.journal.record_event(kind, path, text)
+
     def _way_changed(self, state: HardwareState, registers_lost: bool) -> None:
         if registers_lost:
             for module, watched in self.listener.watched():
@@ -243,4 +274,5 @@ class ServedBoard:
                 self.journal.record_event("module new", path, f"a {type(module).__name__}")
             if isinstance(module, self._acquisition_class):
                 self.curves.connect(module)
+        self.leases.follow()
         self._tree_changed(new, gone)

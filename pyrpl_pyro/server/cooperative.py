@@ -30,7 +30,7 @@ _LONGEST_MS = 2**31 - 1
 StopRun = Callable[[asyncio.Future], None]
 
 
-def _call_after(seconds: float, function: Callable[[], None]) -> QtCore.QTimer:
+def call_after(seconds: float, function: Callable[[], None]) -> QtCore.QTimer:
     """Call a function once; the timer lives as long as the caller keeps it.
 
     Qt's usual timers, which PyRPL's loop uses, may be off by a twentieth of the time.
@@ -88,7 +88,7 @@ class Cooperation:
                 nonlocal timer
                 future.add_done_callback(resume)
                 if timeout is not None:
-                    timer = _call_after(timeout, lambda: resume(None))
+                    timer = call_after(timeout, lambda: resume(None))
 
             try:
                 finished = job.park(arrange)
@@ -113,7 +113,7 @@ class Cooperation:
             clock.sleep(seconds)
             return
         timers = []
-        job.park(lambda resume: timers.append(_call_after(seconds, lambda: resume(None))))
+        job.park(lambda resume: timers.append(call_after(seconds, lambda: resume(None))))
         job.resumed_at = clock.perf_counter()
 
     def time(self) -> float:

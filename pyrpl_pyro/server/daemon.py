@@ -81,7 +81,7 @@ class BoardDaemon(GuardedDaemon, Pyro5.api.Daemon):
                 f"the server speaks version {PROTOCOL_VERSION} of the wire protocol "
                 f"(pyrpl_pyro {__version__}), the client version {data['pyrpl_pyro']}"
             )
-        keep_alive(conn.sock)
+        keep_alive(conn.sock, idle=2, interval=1, probes=3, unanswered=5)
         self.sessions.connect(conn, data)
         return {"pyrpl_pyro": PROTOCOL_VERSION, "version": __version__, **self._greeting()}
 

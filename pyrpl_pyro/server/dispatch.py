@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ..wire.references import MethodReference
-from . import deny
+from . import deny, harmless
+from .acting import changing
 from .adjustments import differs
 from .describe import Describer, MemberKind
 from .executor import current_job
@@ -46,6 +47,9 @@ class Dispatcher:
     describer : Describer
     was_set : callable
         Told of each value that was set: path, the object, attribute, value.
+    check : callable
+        ``check(module, method)`` raises if the client may not change a module now; the
+        method is None when an attribute is set.
     """
 
     def __init__(
@@ -53,10 +57,12 @@ class Dispatcher:
         tree: ModuleTree,
         describer: Describer,
         was_set: Callable[[str, Any, str, Any], None],
+        check: Callable[[Any, str | None], None],
     ):
         self._tree = tree
         self._describer = describer
         self._was_set = was_set
+        self._check = check
 
     def get(self, path: str, name: str) -> Any:
         """The value of an attribute; a :class:`MethodReference` for a method.
@@ -86,7 +92,9 @@ class Dispatcher:
         if kind is MemberKind.METHOD:
             place = f"{path}.{name}" if path else name
             raise AttributeError(f"{place} is a method; call it as {place}(...).")
-        setattr(owner, name, value)
+        self._check(module, None)
+        with changing(True):
+            setattr(owner, name, value)
         self._was_set(path, owner, name, value)
         return self._adjustments(path, owner, {name: value})
 
@@ -96,14 +104,17 @@ class Dispatcher:
         """Call a method; return its result and what PyRPL changed of values set by setup()."""
         module = self._tree.find(path)
         if name in _OPERATORS:
-            return self._operate(module, path, name, args), []
+            with changing(harmless.reason(name) is None):
+                return self._operate(module, path, name, args), []
         owner, _kind = self._checked(module, path, name)
         method = getattr(owner, name)
         if not callable(method) or self._tree.is_module(method):
             raise TypeError(f"{path}.{name} is an attribute, not a method; read or write it.")
         if name == "setup":
             self._check_setup(owner, path, method, kwargs)
-        result = method(*args, **kwargs)
+        self._check(module, name)
+        with changing(harmless.reason(name) is None):
+            result = method(*args, **kwargs)
         return result, self._adjustments(path, owner, kwargs) if name == "setup" else []
 
     def _operate(self, module: Any, path: str, name: str, args: list[Any]) -> Any:
@@ -111,6 +122,7 @@ class Dispatcher:
             raise TypeError(f"{path or 'the board'} has no operator {name}.")
         if name == "__exit__":
             args = []
+        self._check(module, name)
         return _OPERATORS[name](module, *args)
 
     def _checked(self, module: Any, path: str, name: str) -> tuple[Any, MemberKind]:

@@ -24,6 +24,7 @@ from ..wire.printable import printable
 from ..wire.references import HandleReference, ModuleReference
 from ..wire.serializers import ProxyReference
 from . import deny
+from .acting import acting_for
 from .board import ServedBoard
 from .executor import QtExecutor, current_job
 from .peer import has_gone
@@ -64,7 +65,8 @@ class PlainAccess:
             running = current_job()
             if running is not None:
                 running.session = session
-            return to_plain(function(), lambda item: self._convert(item, session))
+            with acting_for(session):
+                return to_plain(function(), lambda item: self._convert(item, session))
 
         self._executor.check_room()
         job, future = self._executor.start(perform)

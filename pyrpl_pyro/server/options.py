@@ -72,6 +72,8 @@ class ServerOptions:
     clients, connections, message_size, calls_waiting, runs_per_client : int
     handshake_timeout, message_timeout : float
         Limits, see :class:`pyrpl_pyro.settings.ServerSettings`.
+    lease_grace : float
+        How long the holder of a lease may be without a connection (s).
     log_level, log_file : str
         Python log level; file to log to, "" for none.
     quiet : bool
@@ -113,6 +115,7 @@ class ServerOptions:
     runs_per_client: int = _DEFAULTS.runs_per_client
     handshake_timeout: float = _DEFAULTS.handshake_timeout
     message_timeout: float = _DEFAULTS.message_timeout
+    lease_grace: float = 3.0
     log_level: str = "INFO"
     log_file: str = ""
     quiet: bool = False

@@ -207,6 +207,9 @@ class ServerProcess:
             self._on_tree_changed,
             self._journal,
             options.runs_per_client,
+            self._kept,
+            sessions,
+            options.lease_grace,
         )
         self._board.uri = str(self._daemon.uriFor(naming.object_name(options.board)))
         self._board.address = self._daemon.natLocationStr or self._daemon.locationStr
@@ -218,6 +221,7 @@ class ServerProcess:
         self._daemon.register(BoardService(self._access), SERVICE_OBJECT)
         self._expose("")
         self._board.watcher.scan()
+        self._board.leases.take_up()
 
     def _kept_state(self) -> KeptState:
         options = self._options
@@ -311,6 +315,7 @@ class ServerProcess:
         if self._kept is not None:
             self._kept.still_here()
         self._journal.look_around()
+        self._board.leases.look_around()
 
     def _session_ended(self, session: str) -> None:
         if not self._stopping:
@@ -330,6 +335,7 @@ class ServerProcess:
         self._housekeeping.stop()
         board = self._options.board
         self._executor.close(ServerClosed(f"the server of board {board} was stopped."))
+        self._board.leases.close()
         for module in self._board.running_acquisitions():
             module.stop()
         # The replies to the calls that just ended have to leave before the connections go.

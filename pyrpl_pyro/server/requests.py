@@ -12,13 +12,25 @@ from ..wire.describing import describe
 from ..wire.exceptions import encode_exception
 from ..wire.protocol import Operation, Status
 from ..wire.references import ModuleReference
+from .acting import acting_for
 from .board import ServedBoard
 from .executor import Job, current_job
+from .lease import Terms
 from .progress import progress_of
 
 logger = logging.getLogger(__name__)
 
 _OPERATIONS = {operation.value: operation for operation in Operation}
+_LEASING: dict[Operation | None, Callable[..., Any]] = {
+    Operation.LEASE: lambda leases, session, identifier, paths, terms, timeout: leases.lease(
+        session, identifier, paths, Terms(**terms), timeout
+    ),
+    Operation.TAKE_OVER: lambda leases, session, identifier, paths, terms: leases.take_over(
+        session, identifier, paths, Terms(**terms)
+    ),
+    Operation.RELEASE: lambda leases, session, identifier: leases.release(session, identifier),
+    Operation.LEASES: lambda leases, session: [leases.describe(), leases.of(session)],
+}
 _BATCHED = (Operation.GET, Operation.SET, Operation.CALL)
 
 
@@ -61,7 +73,9 @@ class Requests:
             message = unpack(request, lambda item: self._resolve(item, session))
             if job is not None:
                 job.request = message
-            result, adjustments = self._operate(_OPERATIONS.get(message[0]), message[1:], session)
+            with acting_for(session):
+                operation = _OPERATIONS.get(message[0])
+                result, adjustments = self._operate(operation, message[1:], session)
             return self._packed(message, result, adjustments, session)
         except BaseException as error:
             # Whatever PyRPL raises, SystemExit included, belongs to the caller.
@@ -123,6 +137,8 @@ class Requests:
             return board.snapshots.take(*arguments), []
         if operation is Operation.RESTORE:
             return board.snapshots.restore(*arguments), []
+        if operation in _LEASING:
+            return _LEASING[operation](board.leases, session, *arguments), []
         if operation is Operation.STOP:
             self._stop()
             return None, []

@@ -28,7 +28,7 @@ class Session:
 
     Attributes
     ----------
-    identifier, description : str
+    identifier, description, host : str
     native : bool
         Whether it is one of our own clients, or a plain Pyro5 client.
     connections : set of int
@@ -39,6 +39,7 @@ class Session:
     identifier: str
     description: str
     native: bool
+    host: str = ""
     connections: set[int] = field(default_factory=set)
     left_at: float | None = None
 
@@ -84,10 +85,11 @@ class Sessions:
         peer = _peer(connection)
         where = peer.rpartition(":")[0] or peer
         description = _describe(hello.get("client")) if native else f"plain Pyro5 client at {where}"
+        host = str(hello["client"].get("host", "?"))[:64] if _names_client(hello) else where
         with self._lock:
             self._check_room(identifier)
             session = self._sessions.setdefault(
-                identifier, Session(identifier, description, native)
+                identifier, Session(identifier, description, native, host)
             )
             session.connections.add(id(connection))
             session.left_at = None
@@ -123,6 +125,19 @@ class Sessions:
         session = self._sessions.get(identifier)
         return "a client that has gone" if session is None else session.author
 
+    def who(self, identifier: str) -> tuple[str, str]:
+        """``user@host/program[number]`` of a session, and the computer that it is on."""
+        session = self._sessions.get(identifier)
+        if session is None:
+            return "a client that has gone", ""
+        return session.description, session.host
+
+    def is_connected(self, identifier: str) -> bool:
+        """Whether a session has a connection now."""
+        with self._lock:
+            session = self._sessions.get(identifier)
+            return session is not None and bool(session.connections)
+
     def expire(self) -> None:
         """End the sessions whose grace time is over."""
         limit = time.monotonic() - GRACE_SECONDS
@@ -141,6 +156,10 @@ class Sessions:
         """Number of sessions with a connection."""
         with self._lock:
             return sum(1 for session in self._sessions.values() if session.connections)
+
+
+def _names_client(hello: Any) -> bool:
+    return isinstance(hello, dict) and isinstance(hello.get("client"), dict)
 
 
 def _describe(client: Any) -> str:

@@ -38,6 +38,10 @@ class Operation(IntEnum):
     JOURNAL = 13
     SNAPSHOT = 14
     RESTORE = 15
+    LEASE = 16
+    RELEASE = 17
+    LEASES = 18
+    TAKE_OVER = 19
 
 
 class Status(IntEnum):

@@ -15,6 +15,7 @@ BOARD_OWN = (
     *("batch", "close", "info", "journal", "next_curve", "on_reconnect", "quadratures"),
     *("restore", "snapshot", "stop_server", "take_back", "timeout", "watch"),
     "virtual",
+    *("lease", "leases", "takeover"),
 )
 """What the client's board has besides PyRPL's members."""
 
