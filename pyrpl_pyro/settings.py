@@ -85,6 +85,12 @@ class ServerSettings:
         checks.positive_seconds,
         "seconds that the holder of a lease may be without a connection",
     )
+    supervise: bool = _setting(
+        True, checks.boolean, "start it again when it crashes or hangs; not on Windows"
+    )
+    watchdog: float = _setting(
+        30.0, checks.watchdog, "seconds without an answer after which it is restarted; 0 = never"
+    )
     log_level: str = _setting("INFO", checks.log_level, "least severe messages to log")
     log_file: str = _setting("", checks.file, "file to log to as well; empty = none")
 

@@ -15,6 +15,9 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SHORTEST_AUTOCLEAN = 3.0
 """Pyro5's name server refuses a shorter interval (s)."""
 
+SHORTEST_WATCHDOG = 2.0
+"""PyRPL keeps its Qt loop busy for a second now and then (s)."""
+
 
 class Text(str):
     """A value from the environment or the command line, whose type is still open."""
@@ -100,6 +103,14 @@ def autoclean(value: Any) -> float:
     seconds = _seconds(value)
     if seconds != 0 and seconds < SHORTEST_AUTOCLEAN:
         raise ValueError(f"expected 0 (never) or at least {SHORTEST_AUTOCLEAN:g} seconds")
+    return seconds
+
+
+def watchdog(value: Any) -> float:
+    """How long a server may not answer (s), 0 for as long as it likes."""
+    seconds = _seconds(value)
+    if seconds != 0 and seconds < SHORTEST_WATCHDOG:
+        raise ValueError(f"expected 0 (never) or at least {SHORTEST_WATCHDOG:g} seconds")
     return seconds
 
 

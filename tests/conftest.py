@@ -156,6 +156,8 @@ def make_environment(home: Path) -> dict[str, str]:
         PYTHONIOENCODING="utf-8",
         QT_QPA_PLATFORM="offscreen",
         MPLCONFIGDIR=str(home / "matplotlib"),
+        # Most tests mean the server's own process; those of the supervisor ask for it.
+        PYRPL_PYRO_SERVER_SUPERVISE="no",
         NO_COLOR="1",
         COLUMNS="120",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import Annotated
 
 import typer
@@ -87,6 +88,15 @@ def add_to(app: typer.Typer) -> None:
                 "--take-board", help="Take the Red Pitaya from another server that holds it."
             ),
         ] = False,
+        adopt: Annotated[
+            bool | None,
+            typer.Option(
+                "--adopt/--no-adopt",
+                help="Keep what the registers hold, or write the saved settings; without this "
+                "they are kept after a server that did not end in order.",
+                show_default=False,
+            ),
+        ] = None,
         host: Annotated[
             str | None,
             typer.Option(help=_help("host"), metavar="ADDRESS", show_default=False),
@@ -97,6 +107,18 @@ def add_to(app: typer.Typer) -> None:
         advertise: Annotated[
             str | None,
             typer.Option(help=_help("advertise"), metavar="ADDRESS", show_default=False),
+        ] = None,
+        supervise: Annotated[
+            bool | None,
+            typer.Option(
+                "--supervise/--no-supervise",
+                help="Start the server again when it crashes or hangs, or not; by default yes.",
+                show_default=False,
+            ),
+        ] = None,
+        watchdog: Annotated[
+            float | None,
+            typer.Option(help=_help("watchdog"), metavar="SECONDS", show_default=False),
         ] = None,
         broadcast: Annotated[
             bool | None,
@@ -120,7 +142,6 @@ def add_to(app: typer.Typer) -> None:
     ) -> None:
         """Serve a board: run PyRPL for it and share its modules."""
         from ..server.options import LIMITS, ServerOptions
-        from ..server.process import run_server
 
         if virtual == bool(hostname):
             raise SettingsError(
@@ -130,6 +151,11 @@ def add_to(app: typer.Typer) -> None:
             raise SettingsError("--plant is for a simulated board: give it with --virtual")
         if plant_file is not None and not virtual:
             raise SettingsError("--plant-file is for a simulated board: give it with --virtual")
+        if adopt and (virtual or reloadfpga):
+            raise SettingsError(
+                "--adopt keeps what the registers of a Red Pitaya hold: leave out "
+                + ("--virtual" if virtual else "--reloadfpga, which resets them")
+            )
         settings = common.load(
             server_plant=plant,
             server_plant_file=plant_file,
@@ -137,43 +163,54 @@ def add_to(app: typer.Typer) -> None:
             server_host=host,
             server_port=port,
             server_advertise=advertise,
+            server_supervise=supervise,
+            server_watchdog=watchdog,
             server_log_level=log_level,
             server_log_file=log_file,
         )
-        status = run_server(
-            ServerOptions(
-                board=naming.check_board_name(board or _board_name(hostname)),
-                hostname=hostname,
-                virtual=virtual,
-                plant=settings.server.plant,
-                plant_file=settings.server.plant_file,
-                gui=gui,
-                config=config,
-                create_config=create_config,
-                user=user,
-                password=password,
-                sshport=sshport,
-                boardport=boardport,
-                reloadfpga="auto" if reloadfpga is None else reloadfpga,
-                take_board=take_board,
-                nameserver_host=settings.nameserver.host,
-                nameserver_port=settings.nameserver.port,
-                nameserver_required=_is_required(settings),
-                broadcast=settings.nameserver.broadcast,
-                broadcast_port=settings.nameserver.broadcast_port,
-                host=settings.server.host,
-                port=settings.server.port,
-                advertise=settings.server.advertise,
-                journal_entries=settings.server.journal_entries,
-                **{name: getattr(settings.server, name) for name in LIMITS},
-                lease_grace=settings.server.lease_grace,
-                log_level=settings.server.log_level,
-                log_file=settings.server.log_file,
-                quiet=quiet,
-                announce=announce,
-                parent_pid=parent_pid,
-            )
+        options = ServerOptions(
+            board=naming.check_board_name(board or _board_name(hostname)),
+            hostname=hostname,
+            virtual=virtual,
+            plant=settings.server.plant,
+            plant_file=settings.server.plant_file,
+            gui=gui,
+            config=config,
+            create_config=create_config,
+            user=user,
+            password=password,
+            sshport=sshport,
+            boardport=boardport,
+            reloadfpga="auto" if reloadfpga is None else reloadfpga,
+            take_board=take_board,
+            adopt=adopt,
+            nameserver_host=settings.nameserver.host,
+            nameserver_port=settings.nameserver.port,
+            nameserver_required=_is_required(settings),
+            broadcast=settings.nameserver.broadcast,
+            broadcast_port=settings.nameserver.broadcast_port,
+            host=settings.server.host,
+            port=settings.server.port,
+            advertise=settings.server.advertise,
+            journal_entries=settings.server.journal_entries,
+            **{name: getattr(settings.server, name) for name in LIMITS},
+            lease_grace=settings.server.lease_grace,
+            log_level=settings.server.log_level,
+            log_file=settings.server.log_file,
+            quiet=quiet,
+            announce=announce,
+            parent_pid=parent_pid,
         )
+        # A program that starts a server with its own lifeline sees itself when that ends.
+        alone = parent_pid is not None and supervise is None
+        if alone or not settings.server.supervise or sys.platform == "win32":
+            from ..server.process import run_server
+
+            status = run_server(options)
+        else:
+            from ..supervisor import supervise as run_supervised
+
+            status = run_supervised(options, settings.server.watchdog, common.traceback)
         raise typer.Exit(status)
 
 

@@ -64,6 +64,7 @@ class BoardClient:
         self._lost_by_board = False
         self._state = HardwareState(Condition.CONNECTED)
         self._closed = False
+        self._held: int | None = None
 
     # What PyRPL calls.
 
@@ -103,6 +104,9 @@ class BoardClient:
         """
         words = np.array(values, dtype=np.uint32)
         with self._lock:
+            if self._held is not None:
+                self._held += 1
+                return True
             connection = self._connection
             if connection is None:
                 raise self._state.error(self.hostname, "The write was not done.")
@@ -123,6 +127,19 @@ class BoardClient:
                 self._connection.close()
                 self._connection = None
             self._state = HardwareState(Condition.UNREACHABLE, reason="the server ends")
+
+    # What the server calls while PyRPL starts on a board that is adopted.
+
+    def hold_writes(self) -> None:
+        """Do no writes until :meth:`release_writes`; they return as if they were done."""
+        with self._lock:
+            self._held = 0
+
+    def release_writes(self) -> int:
+        """Write again from now on; returns how many writes were not done."""
+        with self._lock:
+            held, self._held = self._held, None
+        return held or 0
 
     # What the keeper and the server call, in any thread.
 

@@ -8,8 +8,12 @@ began after the board was last seen means that the FPGA was loaded anew: all reg
 
 from __future__ import annotations
 
+import contextlib
 import time
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from .connection import MonitorConnection
 
@@ -17,6 +21,7 @@ _CHIP = 0x40000004
 _CONSTANTS = 0x40300200
 _CLOCKS = 0x4010015C
 _CLOCK_SECONDS = 8e-9
+_OFFSET_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,35 @@ class Identity:
         """Whether the FPGA runs PyRPL's image."""
         return all(self.constants)
 
+    def to_keep(self, known: dict[str, Any]) -> dict[str, Any]:
+        """What :meth:`kept_registers` needs, as plain values; `known` if that is good still."""
+        new = {"chip": self.chip, "boot": _boot(), "offset": time.time() - now()}
+        same = all(known.get(key) == new[key] for key in ("chip", "boot"))
+        # The time of day was set, or the computer was suspended.
+        if same and abs(known["offset"] - new["offset"]) < _OFFSET_SECONDS:
+            return known
+        return new
+
+    def kept_registers(self, known: dict[str, Any], seen: float) -> bool:
+        """Whether this is a board that another process knew, and its FPGA was not loaded since.
+
+        Parameters
+        ----------
+        known : dict
+            What :meth:`to_keep` has returned there.
+        seen : float
+            When that process last saw the board, in seconds since the epoch.
+        """
+        try:
+            if int(known["chip"]) != self.chip:
+                return False
+            if known["boot"] and known["boot"] == _boot():
+                return self.started < seen - float(known["offset"])
+        except (LookupError, TypeError, ValueError):
+            return False
+        # The computer was started anew: only the time of day goes on.
+        return time.time() - (now() - self.started) < seen
+
 
 def read_identity(connection: MonitorConnection) -> Identity:
     """Ask a board who it is.
@@ -63,3 +97,11 @@ def now() -> float:
     if hasattr(time, "CLOCK_BOOTTIME"):
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     return time.monotonic()
+
+
+@cache
+def _boot() -> str:
+    """Which start of this computer it is, "" when it does not say."""
+    with contextlib.suppress(OSError):
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    return ""

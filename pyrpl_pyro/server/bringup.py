@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import StartError
+from .adoption import Adoption
 from .options import ServerOptions
 
 logger = logging.getLogger(__name__)
@@ -110,7 +111,9 @@ def make_virtual_board(plant: str | dict[str, Any], plant_file: str, progress: P
         raise StartError(f"the plant {plant!r} cannot be connected: {error}") from error
 
 
-def start_pyrpl(options: ServerOptions, config: str, board: Any, progress: Progress) -> Any:
+def start_pyrpl(
+    options: ServerOptions, config: str, board: Any, adoption: Adoption, progress: Progress
+) -> Any:
     """Make the ``Pyrpl`` object; Qt main thread only.
 
     Parameters
@@ -120,6 +123,8 @@ def start_pyrpl(options: ServerOptions, config: str, board: Any, progress: Progr
         Name of PyRPL's configuration, "" for none.
     board : VirtualBoard or None
         The virtual board to run on.
+    adoption : Adoption
+        Whether a real board's registers are kept as they are.
     progress : callable
         Told what is being done.
 
@@ -140,9 +145,9 @@ def start_pyrpl(options: ServerOptions, config: str, board: Any, progress: Progr
         from .real_board import real_red_pitaya
 
         assert options.hostname is not None
-        pyrpl.pyrpl.RedPitaya = real_red_pitaya(options.board, options.take_board)
+        pyrpl.pyrpl.RedPitaya = real_red_pitaya(options.board, options.take_board, adoption)
         progress(f"connecting to {options.hostname} (SSH, FPGA, monitor server)")
-        return pyrpl.pyrpl.Pyrpl(
+        made = pyrpl.pyrpl.Pyrpl(
             config=config,
             hostname=options.hostname,
             user=options.user,
@@ -153,6 +158,8 @@ def start_pyrpl(options: ServerOptions, config: str, board: Any, progress: Progr
             gui=options.gui,
             silence_env=True,
         )
+        adoption.finish(made)
+        return made
     except ExpectedPyrplError as error:
         message = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
         reason = message.split("Error message:")[-1].split("An expected error")[0].strip()

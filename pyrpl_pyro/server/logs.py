@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import faulthandler
 import logging
 import logging.handlers
 import sys
@@ -12,7 +14,7 @@ from ..errors import BoardUnreachable, StartError
 
 logger = logging.getLogger(__name__)
 
-_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 _FILE_BYTES = 2_000_000
 _FILES_KEPT = 5
 
@@ -45,10 +47,16 @@ def set_up(level: str, file: str) -> None:
         except OSError as error:
             raise StartError(f"the log file {path} cannot be written: {error}.") from error
     for handler in handlers:
-        handler.setFormatter(logging.Formatter(_FORMAT))
+        handler.setFormatter(logging.Formatter(FORMAT))
         root.addHandler(handler)
     for name in ("pyrpl_pyro", "pyrpl"):
         logging.getLogger(name).setLevel(number)
+
+
+def dump_at_crash(descriptor: int | None) -> None:
+    """Write what all threads do to a file, or standard error, when the process crashes."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        faulthandler.enable(sys.stderr if descriptor is None else descriptor, all_threads=True)
 
 
 def log_uncaught() -> None:

@@ -53,6 +53,9 @@ class ServerOptions:
         Whether to load PyRPL's bitfile; "auto" loads it when it is not loaded yet.
     take_board : bool
         Take the Red Pitaya from another server that holds it.
+    adopt : bool or None
+        Keep what the registers of the Red Pitaya hold, instead of writing PyRPL's saved
+        settings to them; None does so after a server that ended without an orderly stop.
     nameserver_host, nameserver_port : str, int
         Where the name server is.
     nameserver_required : bool
@@ -65,6 +68,8 @@ class ServerOptions:
         Address to listen at; "auto" is the one that faces the name server.
     port : int
         TCP port to listen at, 0 for any that is free.
+    last_port : int
+        Port of the server whose place this one takes, used again if it is free.
     advertise : str
         Host name or address to tell clients, when it is not the one listened at.
     journal_entries : int
@@ -82,6 +87,9 @@ class ServerOptions:
         Print one JSON object a line on standard output instead of text, for programs.
     parent_pid : int or None
         End when this process ends or standard input is closed.
+    notify_fd, dump_fd : int or None
+        Of the supervisor: a socket to tell it that all is well, a file for what all threads
+        do when the process crashes.
     """
 
     board: str
@@ -98,6 +106,7 @@ class ServerOptions:
     boardport: int = 2222
     reloadfpga: bool | str = "auto"
     take_board: bool = False
+    adopt: bool | None = None
     nameserver_host: str = "127.0.0.1"
     nameserver_port: int = 9090
     nameserver_required: bool = False
@@ -106,6 +115,7 @@ class ServerOptions:
     use_nameserver: bool = True
     host: str = "127.0.0.1"
     port: int = 0
+    last_port: int = 0
     advertise: str = ""
     journal_entries: int = 10_000
     clients: int = _DEFAULTS.clients
@@ -121,3 +131,5 @@ class ServerOptions:
     quiet: bool = False
     announce: bool = False
     parent_pid: int | None = None
+    notify_fd: int | None = None
+    dump_fd: int | None = None

@@ -11,8 +11,10 @@ from typing import Any
 from .. import __version__, naming, network
 from ..errors import NameServerNotFound, PyrplError, ServerClosed, StartError
 from ..nameserver import RunningNameServer, locate, start_embedded
+from ..notify import Notifier
 from ..wire.protocol import SERVICE_OBJECT
 from . import bringup, logs, qt_binding
+from .adoption import Adoption
 from .kept import KeptState
 from .lifeline import watch_parent
 from .options import ServerOptions
@@ -40,7 +42,7 @@ def run_server(options: ServerOptions) -> int:
         The server could not be started; it was reported already when ``announce`` is set.
     """
     reporter = Reporter(options.quiet, options.announce)
-    server = ServerProcess(options, reporter)
+    server = ServerProcess(options, reporter, _notifier(options))
     try:
         server.start()
     except KeyboardInterrupt:
@@ -55,11 +57,19 @@ def run_server(options: ServerOptions) -> int:
     return server.run()
 
 
+def _notifier(options: ServerOptions) -> Notifier:
+    """How whoever started this process hears of it: our supervisor, or else systemd."""
+    if options.notify_fd is not None:
+        return Notifier.from_descriptor(options.notify_fd)
+    return Notifier.from_environment()
+
+
 class ServerProcess:
     """What lives and dies with the process."""
 
-    def __init__(self, options: ServerOptions, reporter: Reporter):
+    def __init__(self, options: ServerOptions, reporter: Reporter, notifier: Notifier):
         self._options = options
+        self._notifier = notifier
         self._reporter = reporter
         self._nameserver: RunningNameServer | None = None
         self._registration: Registration | None = None
@@ -73,6 +83,7 @@ class ServerProcess:
         """Everything up to the line that says ready."""
         options = self._options
         logs.set_up(options.log_level, options.log_file)
+        logs.dump_at_crash(options.dump_fd)
         naming.check_board_name(options.board)
         if options.hostname is None and not options.virtual:
             raise StartError(
@@ -138,7 +149,14 @@ class ServerProcess:
             hello_seconds=options.handshake_timeout,
             message_seconds=options.message_timeout,
         )
-        self._daemon = BoardDaemon(host, options.port, advertise, sessions, self._greeting, limits)
+        # Clients that know its address find a server that took the place of another.
+        port = options.port or options.last_port
+        try:
+            self._daemon = BoardDaemon(host, port, advertise, sessions, self._greeting, limits)
+        except StartError:
+            if options.port or not options.last_port:
+                raise
+            self._daemon = BoardDaemon(host, 0, advertise, sessions, self._greeting, limits)
         self._check_reachable_for_others(host, advertise)
 
     def _check_reachable_for_others(self, host: str, advertise: str) -> None:
@@ -182,8 +200,10 @@ class ServerProcess:
             self._virtual_board = bringup.make_virtual_board(
                 options.plant, options.plant_file, self._reporter.progress
             )
+        self._kept = self._kept_state()
+        self._adoption = Adoption(options.adopt, self._kept)
         pyrpl_object = bringup.start_pyrpl(
-            options, config, self._virtual_board, self._reporter.progress
+            options, config, self._virtual_board, self._adoption, self._reporter.progress
         )
         self._pyrpl = pyrpl_object
         logs.log_uncaught()
@@ -195,7 +215,6 @@ class ServerProcess:
         from .requests import Requests
 
         self._executor = QtExecutor(options.calls_waiting)
-        self._kept = self._kept_state()
         hardware = "virtual" if options.virtual else str(options.hostname)
         sessions = self._daemon.sessions
         self._journal = self._make_journal(sessions)
@@ -247,6 +266,7 @@ class ServerProcess:
     def _serve(self) -> None:
         from qtpy import QtCore, QtWidgets
 
+        from .heartbeat import Heartbeat
         from .wakeup import WakeUp
 
         options = self._options
@@ -258,10 +278,14 @@ class ServerProcess:
         self._housekeeping = QtCore.QTimer()
         self._housekeeping.timeout.connect(self._look_around)
         self._housekeeping.start(_HOUSEKEEPING_MS)
+        self._look_around()
         self._wake_up = WakeUp(self._shut_down)
         self._wake_up.catch_signals()
         if options.parent_pid is not None:
             watch_parent(options.parent_pid, self._wake_up.wake)
+        supervised = options.notify_fd is not None
+        self._heartbeat = Heartbeat(self._notifier, supervised, self._status)
+        self._heartbeat.ready(self._daemon.sock.getsockname()[1])
         count = len(self._board.watcher.paths())
         crashed = self._kept is not None and self._kept.crashed_at is not None
         after = ", after one that ended without an orderly stop" if crashed else ""
@@ -273,6 +297,11 @@ class ServerProcess:
             uri=self._board.uri,
             pid=os.getpid(),
         )
+
+    def _status(self) -> str:
+        way = self._board.way.state
+        board = f"board {self._options.board} at {self._board.address}"
+        return f"{board}: {way.condition.value}. {way.reason}".rstrip(". ")
 
     def _entries(self, paths: dict[str, str]) -> dict[str, tuple[str, set[str]]]:
         board = self._options.board
@@ -314,6 +343,7 @@ class ServerProcess:
         self._daemon.native.end_overdue()
         if self._kept is not None:
             self._kept.still_here()
+            self._adoption.keep(self._pyrpl.rp.client)
         self._journal.look_around()
         self._board.leases.look_around()
 
@@ -329,6 +359,7 @@ class ServerProcess:
         from qtpy import QtCore
 
         logger.info("stopping")
+        self._heartbeat.stopping()
         last_resort = threading.Timer(_SHUTDOWN_SECONDS, self._give_up)
         last_resort.daemon = True
         last_resort.start()

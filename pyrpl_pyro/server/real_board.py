@@ -25,6 +25,7 @@ from ..hardware import (
 from ..hardware.connection import BrokenConnection, MonitorConnection
 from ..hardware.identity import read_identity
 from ..hardware.state import clock_time
+from .adoption import Adoption
 
 _TRIES = 3
 _CONNECT_SECONDS = 2.0
@@ -39,10 +40,13 @@ class RealRedPitaya(RedPitaya):
         The name under which it is served.
     _take : bool
         Take the board from another server, too.
+    _adoption : Adoption
+        Whether the registers are kept as they are.
     """
 
     _board = ""
     _take = False
+    _adoption: Adoption
     _shell: BoardShell | None = None
     _keeper: BoardKeeper | None = None
 
@@ -93,6 +97,7 @@ class RealRedPitaya(RedPitaya):
                 "--reloadfpga, which loads it; all registers are then at reset."
             )
         self.client = BoardClient(self._hostname, connection, identity)
+        self._adoption.begin(self.client)
         self.makemodules()
         self._keeper = BoardKeeper(
             self.client, self._shell, self._hostname, self.parameters["port"], claim
@@ -153,6 +158,7 @@ class RealRedPitaya(RedPitaya):
         )
 
 
-def real_red_pitaya(board: str, take: bool) -> type[RealRedPitaya]:
+def real_red_pitaya(board: str, take: bool, adoption: Adoption) -> type[RealRedPitaya]:
     """The class for the board that is served as `board`; see :class:`RealRedPitaya`."""
-    return type("RealRedPitaya", (RealRedPitaya,), {"_board": board, "_take": take})
+    attributes = {"_board": board, "_take": take, "_adoption": adoption}
+    return type("RealRedPitaya", (RealRedPitaya,), attributes)
