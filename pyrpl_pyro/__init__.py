@@ -24,6 +24,14 @@ from .client import (
 from .errors import PyrplError, ValueAdjustedWarning
 from .schema import BoardInfo
 
+
+def load_ipython_extension(shell: object) -> None:
+    """``%load_ext pyrpl_pyro``: complete modules, attributes and options without reading."""
+    from .client.completion import install
+
+    install(shell)
+
+
 __version__ = "0.1.0"
 
 __all__ = [

@@ -161,6 +161,8 @@ class BoardInfo:
         When that began, with time zone.
     hardware_note : str
         What happened and what is being done, or what is known since the board is back.
+    clients : list of str
+        Who is connected, as "user@host/program[pid]", or "plain Pyro5 client".
     registers_lost : datetime or None
         When the server last noticed that the FPGA had started anew, with all registers at
         reset; None if that did not happen.
@@ -185,6 +187,7 @@ class BoardInfo:
     hardware_note: str = ""
     registers_lost: datetime | None = None
     leases: int = 0
+    clients: list[str] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values; times as ISO 8601 text."""

@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 
 from .. import __version__
-from . import board, boards, demo, modules, nameserver, serve, snapshot, stop, take_back, watch
+from . import (
+    board,
+    boards,
+    demo,
+    modules,
+    nameserver,
+    serve,
+    shell,
+    snapshot,
+    stop,
+    take_back,
+    watch,
+)
 from .common import Common, NameServerOption, SettingsOption, TimeoutOption, TracebackOption
 
 app = typer.Typer(
@@ -46,7 +58,7 @@ def _shared(
 
 
 for module in (
-    *(demo, nameserver, serve, boards, modules, watch, snapshot, stop, take_back, board),
+    *(demo, nameserver, serve, boards, shell, modules, watch, snapshot, stop, take_back, board),
 ):
     module.add_to(app)
 

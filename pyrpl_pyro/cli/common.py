@@ -69,7 +69,7 @@ class Common:
             told["client.timeout"] = self.timeout
         return settings_module.load(self.settings_file, arguments=told)
 
-    def connect(self, board: str) -> Any:
+    def connect(self, board: str | None) -> Any:
         """A connected :class:`pyrpl_pyro.Board`, to be used in a ``with`` statement."""
         import pyrpl_pyro
 

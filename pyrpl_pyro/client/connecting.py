@@ -15,6 +15,7 @@ from ..errors import BoardNotFound, PyrplError, SettingsError
 from ..nameserver import RegisteredBoard, boards, locate
 from ..settings import ClientSettings, NameServerSettings
 from .board import Board
+from .completion import install_if_interactive
 
 _shared: dict[tuple[str, str], Board] = {}
 _shared_lock = threading.Lock()
@@ -74,6 +75,7 @@ def connect(
     made._refresh()
     made._link.timeout = where.timeout
     made._link.progress = where.progress
+    install_if_interactive()
     return made
 
 
@@ -164,6 +166,7 @@ def _connect_to_uri(text: str, where: Where) -> Board:
     made = Board(_address(text), name, timeout=where.timeout)
     made._link.progress = where.progress
     made._refresh()
+    install_if_interactive()
     return made
 
 

@@ -107,6 +107,7 @@ class ServedBoard:
             self.tree, self.describer, self.listener.was_set, self.leases.check
         )
         self._tree_changed = tree_changed
+        self.clients: Callable[[], list[str]] = list
         self.watcher = TreeWatcher(self.tree, self._on_tree_changed)
         self.snapshots = Snapshots(name, self.tree, journal, AcquisitionModule)
         self.snapshots.check_writable = self.leases.check_all
@@ -210,6 +211,7 @@ class ServedBoard:
             hardware_state=way.condition.value,
             hardware_since=datetime.fromtimestamp(way.since, UTC),
             hardware_note=f"{way.reason} {way.doing}".strip(),
+            clients=self.clients(),
             registers_lost=None if lost is None else datetime.fromtimestamp(lost, UTC),
             leases=len(self.leases),
         )

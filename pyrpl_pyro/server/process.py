@@ -230,6 +230,7 @@ class ServerProcess:
             sessions,
             options.lease_grace,
         )
+        self._board.clients = sessions.descriptions
         self._board.uri = str(self._daemon.uriFor(naming.object_name(options.board)))
         self._board.address = self._daemon.natLocationStr or self._daemon.locationStr
         self._access = PlainAccess(self._board, self._executor, sessions, self._daemon)

@@ -152,6 +152,12 @@ class Sessions:
         for session in gone:
             self._ended(session.identifier)
 
+    def descriptions(self) -> list[str]:
+        """Who has a connection, sorted."""
+        with self._lock:
+            connected = [item for item in self._sessions.values() if item.connections]
+        return sorted(item.description for item in connected)
+
     def count(self) -> int:
         """Number of sessions with a connection."""
         with self._lock:
