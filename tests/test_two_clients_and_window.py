@@ -147,8 +147,11 @@ def test_what_a_person_does_in_the_window_reaches_the_client(
         return found == pytest.approx(value) if isinstance(value, float) else found == value
 
     assert not same()
+    before = board.journal().revision
     window.ask(order, place, *arguments)
     until(same, 3, f"{place} {order} {arguments}")
+    noted = {change.place: change.author for change in board.journal(since=before)}
+    assert noted[place] == "PyRPL's window"
 
 
 def test_the_window_shows_the_owner_of_a_module(

@@ -15,7 +15,7 @@ from typing import Any
 
 from .executor import current_job
 from .revisions import Revisions
-from .short_values import short
+from .short_values import AS_THEY_ARE, short
 
 UNKNOWN = object()
 
@@ -116,26 +116,31 @@ class Journal:
             if name not in SHOWN_AS:
                 return
             name = SHOWN_AS[name]
-        if watched.path is None:
+        if watched.path is None or name in LEFT_OUT:
             return
-        value = short(value)
+        if type(value) not in AS_THEY_ARE:
+            value = short(value)
         old = watched.known.get(name, UNKNOWN)
-        if name in BY_ITSELF:
-            old = None
-        elif name in LEFT_OUT:
-            return
-        elif old is UNKNOWN:
+        if old is UNKNOWN or name in BY_ITSELF:
             old = None
         elif old == value:
             return
         watched.known[name] = value
         author = self._author()
-        entry = [0, time.time(), "change", watched.path, name, old, value, author, 1, ""]
         burst = watched.bursts.get(name)
         if burst is None:
             burst = watched.bursts[name] = _Burst()
-        if burst.held is not None:
-            self._hold_further(burst, watched, entry)
+        held = burst.held
+        if held is not None and held[7] == author:
+            held[1] = time.time()
+            held[6] = value
+            held[8] += 1
+            return
+        entry = [0, time.time(), "change", watched.path, name, old, value, author, 1, ""]
+        if held is not None:
+            # What two did is not one entry.
+            self._append(held)
+            self._hold(burst, watched, entry)
             return
         now = time.monotonic()
         if now - burst.began > BURST_SECONDS:
@@ -231,17 +236,6 @@ class Journal:
     def _hold(self, burst: _Burst, watched: Watched, entry: Entry) -> None:
         burst.held = entry
         self._held[id(watched), entry[4]] = (burst, watched)
-
-    def _hold_further(self, burst: _Burst, watched: Watched, entry: Entry) -> None:
-        held = burst.held
-        assert held is not None
-        if held[7] != entry[7]:
-            # What two did is not one entry.
-            self._append(held)
-            self._hold(burst, watched, entry)
-            return
-        held[1], held[6] = entry[1], entry[6]
-        held[8] += 1
 
     def _append(self, entry: Entry) -> None:
         if not entry[7]:

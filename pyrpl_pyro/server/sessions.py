@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ..wire.guard import Refused
@@ -43,7 +44,7 @@ class Session:
     connections: set[int] = field(default_factory=set)
     left_at: float | None = None
 
-    @property
+    @cached_property
     def author(self) -> str:
         """The program without its number, for people."""
         return self.description.partition("[")[0]

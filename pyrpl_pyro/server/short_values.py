@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-_AS_THEY_ARE = frozenset({bool, int, float, complex, type(None)})
+AS_THEY_ARE = frozenset({bool, int, float, complex, type(None)})
 _MOST_ITEMS = 16
 _MOST_CHARACTERS = 200
 _SHOWN_ITEMS = 3
@@ -19,7 +19,7 @@ def short(value: Any) -> Any:
     by its name.
     """
     kind = type(value)
-    if kind in _AS_THEY_ARE:
+    if kind in AS_THEY_ARE:
         return value
     if isinstance(value, str):
         return value if len(value) <= _MOST_CHARACTERS else value[:_MOST_CHARACTERS] + "..."

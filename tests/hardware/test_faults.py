@@ -263,6 +263,7 @@ def test_a_board_without_the_image_is_told_apart(bench):
 def test_registers_that_are_kept_are_told_from_those_that_are_lost(bench):
     with bench.connect() as rp:
         rp.pid0.p = 0.5
+        begin = rp.journal().revision
         lost_before = rp.info().registers_lost
         bench.board.faults.start("close")
         info = wait_for_state(rp, "unreachable")
@@ -277,6 +278,8 @@ def test_registers_that_are_kept_are_told_from_those_that_are_lost(bench):
         assert info.registers_lost is not None
         assert info.registers_lost == info.hardware_since or info.registers_lost > info.since
         assert rp.pid0.p == 0
+        kinds = [change.kind for change in rp.journal(since=begin) if change.kind != "change"]
+        assert kinds == ["board unreachable", "board back"] * 2
 
 
 def test_the_frozen_clock_of_the_fpga_is_no_lost_connection(bench):

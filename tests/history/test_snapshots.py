@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 import pyrpl_pyro
-from pyrpl_pyro.errors import SnapshotError
+from pyrpl_pyro.errors import ModuleLeased, SnapshotError
 
 
 @pytest.fixture
@@ -102,6 +102,18 @@ def test_refused_before_anything_is_written(rp: Any, modules: Any, problem: str)
         rp.restore({"modules": modules})
     assert rp.pid0.p == 0.0
     assert rp.journal().revision == before
+
+
+def test_module_that_another_has_leased_is_not_restored(
+    rp: Any, changed: Any, shared_nameserver: str
+) -> None:
+    with pyrpl_pyro.connect(rp.info().board, nameserver=shared_nameserver) as other:
+        lease = other.lease("pid0", reason="locking")
+        with lease, pytest.raises(ModuleLeased, match="locking"):
+            rp.restore(changed)
+        assert rp.asg0.amplitude == 0.5
+        assert [item.module for item in rp.restore(changed, "asg0")][:1] == ["asg0"]
+    rp.restore(changed)
 
 
 def test_what_is_no_file_of_it(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ import os
 import sys
 from typing import Any
 
+from pyrpl_pyro.notify import Notifier
 from pyrpl_pyro.server.options import ServerOptions
 from pyrpl_pyro.server.process import ServerProcess
 from pyrpl_pyro.server.reporting import Reporter
@@ -88,7 +89,8 @@ class WatchedServer(ServerProcess):
 
 def main() -> int:
     options = ServerOptions(**json.loads(sys.argv[1]))
-    server = WatchedServer(options, Reporter(options.quiet, options.announce))
+    reporter = Reporter(options.quiet, options.announce)
+    server = WatchedServer(options, reporter, Notifier.from_environment())
     server.start()
     return server.run()
 
