@@ -18,8 +18,10 @@ from Pyro5 import errors as pyro_errors
 from Pyro5.client import Proxy
 from Pyro5.core import URI
 
-from .errors import SettingsError
+from .errors import AccessRefused, PyrplError, SettingsError
 from .network import location
+from .security import Credentials, credentials_of
+from .security.proxy import SecureProxy, refusal
 
 AnyProxy = TypeVar("AnyProxy", bound=Proxy)
 
@@ -48,7 +50,25 @@ class NoSuchObject(BindError):
     """A Pyro daemon answers, but has no object of that id."""
 
 
-def bind(uri: str, timeout: float, serializer: str = "serpent") -> Proxy:
+class Refused(BindError):
+    """What answers does not accept this client, or could not prove that it belongs to the lab.
+
+    Attributes
+    ----------
+    error : AccessRefused or UntrustedServer
+    """
+
+    def __init__(self, error: PyrplError):
+        super().__init__(str(error), answered=True)
+        self.error = error
+
+
+def bind(
+    uri: str,
+    timeout: float,
+    serializer: str = "serpent",
+    credentials: Credentials | None = None,
+) -> Proxy:
     """Return a connected proxy for `uri` that the calling thread owns.
 
     Parameters
@@ -60,9 +80,13 @@ def bind(uri: str, timeout: float, serializer: str = "serpent") -> Proxy:
         then for each wait of a call.
     serializer : str
         Serializer to speak.
+    credentials : Credentials or None
+        What to prove to the other side, which has to prove the same; None for nothing.
 
     Raises
     ------
+    Refused
+        One of both sides did not accept the proof of the other.
     BindError
         Nothing, or nothing that speaks Pyro's protocol, answers in time.
     SettingsError
@@ -70,10 +94,11 @@ def bind(uri: str, timeout: float, serializer: str = "serpent") -> Proxy:
     """
     target = _parsed(uri)
     deadline = time.monotonic() + timeout
+    proven = credentials or credentials_of(None)
     reached = threading.Event()
     try:
         proxy = in_time(
-            lambda: _connect(target, timeout, deadline, serializer, reached),
+            lambda: _connect(target, timeout, deadline, serializer, reached, proven),
             timeout,
             f"connect to {target.location}",
         )
@@ -139,7 +164,12 @@ def _parsed(uri: str) -> URI:
 
 
 def _connect(
-    target: URI, timeout: float, deadline: float, serializer: str, reached: threading.Event
+    target: URI,
+    timeout: float,
+    deadline: float,
+    serializer: str,
+    reached: threading.Event,
+    credentials: Credentials,
 ) -> Proxy:
     try:
         addresses = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
@@ -161,17 +191,30 @@ def _connect(
             failure = BindError(reason, answered=False)
             continue
         reached.set()
-        return _handshake(target, host, timeout, deadline, serializer)
+        return _handshake(target, host, timeout, deadline, serializer, credentials)
     raise failure
 
 
-def _handshake(target: URI, host: str, timeout: float, deadline: float, serializer: str) -> Proxy:
-    proxy = Proxy(f"PYRO:{target.object}@{location(host, target.port)}")
+def _handshake(
+    target: URI,
+    host: str,
+    timeout: float,
+    deadline: float,
+    serializer: str,
+    credentials: Credentials,
+) -> Proxy:
+    address = f"PYRO:{target.object}@{location(host, target.port)}"
+    proxy = SecureProxy(address, credentials, target.host)
     proxy._pyroTimeout = max(deadline - time.monotonic(), 0.001)
     proxy._pyroSerializer = serializer
     proxy._pyroMaxRetries = 0
     try:
         proxy._pyroBind()
+    except PyrplError as error:
+        refused = refusal(error)
+        if refused is None:
+            raise
+        raise Refused(refused) from None
     except pyro_errors.TimeoutError:
         raise BindError(_silence(timeout, True), answered=True) from None
     except (pyro_errors.ConnectionClosedError, pyro_errors.ProtocolError) as error:
@@ -184,8 +227,15 @@ def _handshake(target: URI, host: str, timeout: float, deadline: float, serializ
             raise NoSuchObject(
                 "a Pyro5 server answers there, but not the one looked for", answered=True
             ) from None
+        if asks_for_proof(str(error)):
+            raise Refused(AccessRefused(str(error).partition("rejected: ")[2])) from None
         raise BindError(str(error), answered=True) from None
     return proxy
+
+
+def asks_for_proof(text: str) -> bool:
+    """Whether the text of a refused handshake is one of :mod:`pyrpl_pyro.security.admission`."""
+    return "this server takes" in text or "this server does not know" in text
 
 
 def _silence(timeout: float, accepted: bool) -> str:

@@ -51,6 +51,14 @@ class ProtocolMismatch(PyrplError, ConnectionError):
     """Client and server speak different versions of the wire protocol."""
 
 
+class AccessRefused(PyrplError, PermissionError):
+    """A server or name server did not let this client in, or not do what it asked for."""
+
+
+class UntrustedServer(PyrplError, ConnectionError):
+    """What answers could not prove that it is a server of this lab."""
+
+
 class ConnectionLost(PyrplError, ConnectionError):
     """The connection to the server broke, and the call was not repeated.
 

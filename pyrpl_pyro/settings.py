@@ -106,6 +106,19 @@ class ClientSettings:
 
 
 @dataclasses.dataclass(frozen=True)
+class SecuritySettings:
+    """How name server, servers and clients prove to each other who they are."""
+
+    directory: str = _setting(
+        "", checks.file, "folder with this computer's or person's certificate; empty = no TLS"
+    )
+    token_file: str = _setting("", checks.file, "file with shared tokens; empty = none")
+    insecure: bool = _setting(
+        False, checks.boolean, "let every computer of the network in, without proof"
+    )
+
+
+@dataclasses.dataclass(frozen=True)
 class Settings:
     """All settings, and where each one came from.
 
@@ -114,6 +127,7 @@ class Settings:
     nameserver : NameServerSettings
     server : ServerSettings
     client : ClientSettings
+    security : SecuritySettings
     sources : Mapping[str, str]
         Source of each setting, by ``"section.key"``: ``"default"``, ``"file PATH"``,
         ``"environment NAME"`` or ``"argument"``.
@@ -122,6 +136,7 @@ class Settings:
     nameserver: NameServerSettings = dataclasses.field(default_factory=NameServerSettings)
     server: ServerSettings = dataclasses.field(default_factory=ServerSettings)
     client: ClientSettings = dataclasses.field(default_factory=ClientSettings)
+    security: SecuritySettings = dataclasses.field(default_factory=SecuritySettings)
     sources: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def source(self, key: str) -> str:
@@ -139,6 +154,7 @@ SECTIONS: dict[str, Any] = {
     "nameserver": NameServerSettings,
     "server": ServerSettings,
     "client": ClientSettings,
+    "security": SecuritySettings,
 }
 FIELDS: dict[str, dataclasses.Field[Any]] = {
     f"{section}.{field.name}": field

@@ -17,7 +17,9 @@ from pyrpl_pyro.nameserver import (
     start_embedded,
 )
 from pyrpl_pyro.nameserver.connection import NameTaken
-from pyrpl_pyro.settings import NameServerSettings
+from pyrpl_pyro.settings import NameServerSettings, SecuritySettings
+
+INSECURE = SecuritySettings(insecure=True)
 
 
 @pytest.fixture
@@ -232,7 +234,7 @@ def test_port_that_another_program_has():
 
 def test_address_of_another_computer():
     with pytest.raises(StartError, match=r"203\.0\.113\.7: it is no address of this computer"):
-        start_embedded("203.0.113.7", 0)
+        start_embedded("203.0.113.7", 0, INSECURE)
 
 
 def test_storage_that_cannot_be(tmp_path):
@@ -272,7 +274,7 @@ needs_network = pytest.mark.skipif(
 
 @needs_network
 def test_listening_everywhere_hands_out_an_address_that_others_reach():
-    with RunningNameServer(NameServerSettings(host="0.0.0.0", port=0)) as server:
+    with RunningNameServer(NameServerSettings(host="0.0.0.0", port=0), INSECURE) as server:
         assert server.host in network.own_addresses()
         with locate(server.host, server.port, 5.0) as connection:
             own = connection.lookup("Pyro.NameServer")
@@ -286,7 +288,7 @@ def test_listening_everywhere_hands_out_an_address_that_others_reach():
 def test_found_by_broadcast_only_when_asked_for(free_port):
     port, elsewhere = free_port(), free_port()
     settings = NameServerSettings(host="0.0.0.0", port=0, broadcast=True, broadcast_port=port)
-    with RunningNameServer(settings) as server:
+    with RunningNameServer(settings, INSECURE) as server:
         with pytest.raises(NameServerNotFound):
             locate("127.0.0.1", elsewhere, 2.0, broadcast_port=port)
         with locate("127.0.0.1", elsewhere, 4.0, True, port) as connection:

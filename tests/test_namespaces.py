@@ -14,7 +14,8 @@ import pytest
 
 pytestmark = pytest.mark.timeout(120)
 
-LAB = Path(__file__).resolve().parents[1] / "nameserver_config" / "lab.toml"
+CONFIGURATIONS = Path(__file__).resolve().parents[1] / "nameserver_config"
+LAB = {"token": CONFIGURATIONS / "lab.toml", "certificates": CONFIGURATIONS / "lab_tls.toml"}
 PORT = 9090
 ADDRESSES = {"names": "10.197.0.1", "board": "10.197.0.2", "client": "10.197.0.3"}
 TIMEOUT = 2.0
@@ -24,6 +25,7 @@ import json, sys, time
 import pyrpl_pyro
 from pyrpl_pyro import settings
 from pyrpl_pyro.nameserver import locate
+from pyrpl_pyro.security import credentials_of
 
 nameserver = sys.argv[1] or None
 
@@ -34,8 +36,9 @@ def look():
     with pyrpl_pyro.connect("bench1", nameserver=nameserver, timeout=5) as rp:
         rp.scope.setup(input1="in1", trigger_source="immediately", duration=2**-7)
         ch1, ch2 = rp.scope.single(timeout=2)
-    server = settings.load(arguments=settings.nameserver_address(sys.argv[2])).nameserver
-    with locate(server.host, server.port) as connection:
+    loaded = settings.load(arguments=settings.nameserver_address(sys.argv[2]))
+    server, credentials = loaded.nameserver, credentials_of(loaded.security)
+    with locate(server.host, server.port, credentials=credentials) as connection:
         uris = [entry.uri for entry in connection.find("pyrpl").values()]
     return {"boards": [b.board for b in boards], "points": [len(ch1), len(ch2)], "uris": uris}
 
@@ -134,12 +137,40 @@ def why_not():
 class Lab:
     """Three computers at a switch, each a network namespace; nothing else can be reached."""
 
-    def __init__(self, spawn):
+    def __init__(self, spawn, proof):
         self._spawn = spawn
+        self._proof = proof
         # Names of their own, because other tests may run on this computer at the same time.
         mark = uuid.uuid4().hex[:6]
         self._switch = f"pp{mark}switch"
         self._computers = {name: f"pp{mark}{name}" for name in ADDRESSES}
+
+    def make_proofs(self):
+        """The tokens or certificates of the computers."""
+
+        def run(*arguments):
+            made = self._spawn.run("certificates", *arguments)
+            assert made.wait() == 0, made.err
+
+        if self._proof == "token":
+            run("token", self._folder / "tokens")
+            return
+        run("init")
+        for name, address in ADDRESSES.items():
+            for_server = () if name == "client" else ("--server", "--host", address)
+            run("issue", name, *for_server)
+
+    @property
+    def _folder(self):
+        return self._spawn.home / ".config" / "pyrpl_pyro"
+
+    def _own_proof(self, computer):
+        """What its user wrote into the settings."""
+        if self._proof == "token":
+            return {"PYRPL_PYRO_SECURITY_TOKEN_FILE": str(self._folder / "tokens")}
+        return {
+            "PYRPL_PYRO_SECURITY_DIRECTORY": str(self._folder / "authority" / "issued" / computer)
+        }
 
     def build(self):
         ip("netns", "add", self._switch)
@@ -165,7 +196,7 @@ class Lab:
     def python(self, computer, *arguments, **environment):
         """Start Python on a computer."""
         command = ("ip", "netns", "exec", self._computers[computer], sys.executable)
-        return self._spawn.command(*command, *arguments, **environment)
+        return self._spawn.command(*command, *arguments, **self._own_proof(computer), **environment)
 
     def command(self, computer, *arguments):
         """Start ``pyrpl-pyro`` on a computer."""
@@ -173,13 +204,13 @@ class Lab:
 
     def nameserver(self, *arguments):
         """Start the name server as the file says, and wait until it is ready."""
-        names = self.command("names", "nameserver", "--config", LAB, *arguments)
+        names = self.command("names", "nameserver", "--config", LAB[self._proof], *arguments)
         assert names.wait_for(r"ready at (\S+)")[1] == f"{ADDRESSES['names']}:{PORT}"
         return names
 
     def serve(self, *arguments):
         """Start the server of a virtual board as the file says, and wait until it is ready."""
-        board = ("serve", "--virtual", "--board", "bench1", "--settings", LAB)
+        board = ("serve", "--virtual", "--board", "bench1", "--settings", LAB[self._proof])
         server = self.command("board", *board, *arguments)
         server.wait_for("is ready")
         return server
@@ -202,12 +233,13 @@ class Lab:
 
 
 @pytest.fixture
-def lab(spawn):
+def lab(spawn, request):
     reason = why_not()
     if reason:
         pytest.skip(reason)
-    made = Lab(spawn)
+    made = Lab(spawn, getattr(request, "param", "token"))
     try:
+        made.make_proofs()
         made.build()
         yield made
     finally:
@@ -239,7 +271,9 @@ def check(seen, address=ADDRESSES["board"]):
         assert re.fullmatch(rf"PYRO:pyrpl\.bench1[\w.]*@{re.escape(address)}:\d+", uri)
 
 
-@pytest.mark.parametrize("storage", ["sql", "memory"])
+@pytest.mark.parametrize(
+    ("lab", "storage"), [("token", "sql"), ("certificates", "memory")], indirect=["lab"]
+)
 def test_a_lab_and_the_restart_of_its_name_server(lab, run_client, storage):
     arguments = [] if storage == "sql" else ["--storage", "memory"]
     names = lab.nameserver(*arguments)

@@ -265,7 +265,7 @@ def test_close_is_quick_when_the_name_server_is_mute(registration, caplog):
 def test_found_by_broadcast(free_port, until):
     from pyrpl_pyro import network
     from pyrpl_pyro.nameserver import RunningNameServer
-    from pyrpl_pyro.settings import NameServerSettings
+    from pyrpl_pyro.settings import NameServerSettings, SecuritySettings
 
     if not network.own_addresses():
         pytest.skip("this computer has loopback only")
@@ -275,12 +275,12 @@ def test_found_by_broadcast(free_port, until):
         "b1", "127.0.0.1", free_port(), timeout=3.0, broadcast=True, broadcast_port=port,
         interval=FAST,
     )  # fmt: skip
-    with RunningNameServer(settings) as server:
+    with RunningNameServer(settings, SecuritySettings(insecure=True)) as server:
         one.register(entries("b1"))
         assert len(known(server)) == 3
     until(lambda: one.problem)
     # It comes back elsewhere.
-    with RunningNameServer(settings) as server:
+    with RunningNameServer(settings, SecuritySettings(insecure=True)) as server:
         until(lambda: len(known(server)) == 3, timeout=15)
         one.close()
         assert known(server) == {}

@@ -11,6 +11,7 @@ from .. import __version__
 from . import (
     board,
     boards,
+    certificates,
     demo,
     modules,
     nameserver,
@@ -58,7 +59,8 @@ def _shared(
 
 
 for module in (
-    *(demo, nameserver, serve, boards, shell, modules, watch, snapshot, stop, take_back, board),
+    *(demo, nameserver, serve, boards, shell, modules, watch, snapshot, stop, take_back),
+    *(certificates, board),
 ):
     module.add_to(app)
 

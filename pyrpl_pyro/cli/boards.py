@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from .certificates import warn_of_expiry
 from .common import Common, command
 from .tables import print_table
 from .values import to_json
@@ -27,6 +28,9 @@ def add_to(app: typer.Typer) -> None:
         """Show the boards: where they are, since when, and their state."""
         import pyrpl_pyro
 
+        from ..security.expiry import expiry_warning
+
+        warn_of_expiry(expiry_warning(common.load().security))
         found = pyrpl_pyro.discover(
             nameserver=common.nameserver,
             timeout=common.timeout,

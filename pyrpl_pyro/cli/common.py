@@ -43,6 +43,14 @@ TimeoutOption = Annotated[
 TracebackOption = Annotated[
     bool, typer.Option("--traceback", help="Show the traceback of an error.")
 ]
+InsecureOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--insecure",
+        help="Let every computer of the network in, without certificate or token.",
+        show_default=False,
+    ),
+]
 _OPTIONS: dict[str, Any] = {
     "nameserver": NameServerOption,
     "settings": SettingsOption,

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ..settings import FIELDS
-from .common import Common, command
+from .common import Common, InsecureOption, command
 
 
 def add_to(app: typer.Typer) -> None:
@@ -49,6 +49,7 @@ def add_to(app: typer.Typer) -> None:
             float | None,
             typer.Option(help=_help("autoclean"), metavar="SECONDS", show_default=False),
         ] = None,
+        insecure: InsecureOption = None,
         parent_pid: Annotated[int | None, typer.Option(hidden=True)] = None,
     ) -> None:
         """Run a name server, where clients find boards."""
@@ -62,11 +63,12 @@ def add_to(app: typer.Typer) -> None:
             nameserver_broadcast_port=broadcast_port,
             nameserver_storage=storage,
             nameserver_autoclean=autoclean,
+            security_insecure=insecure,
         )
         ended = threading.Event()
         if parent_pid is not None:
             watch_parent(parent_pid, ended.set)
-        run(settings.nameserver, ended=ended)
+        run(settings.nameserver, settings.security, ended=ended)
 
 
 def _help(key: str) -> str:

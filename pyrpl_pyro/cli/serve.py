@@ -12,7 +12,7 @@ from .. import naming
 from ..errors import SettingsError
 from ..network import is_loopback
 from ..settings import FIELDS, Settings
-from .common import Common, command
+from .common import Common, InsecureOption, command
 
 
 def add_to(app: typer.Typer) -> None:
@@ -120,6 +120,7 @@ def add_to(app: typer.Typer) -> None:
             float | None,
             typer.Option(help=_help("watchdog"), metavar="SECONDS", show_default=False),
         ] = None,
+        insecure: InsecureOption = None,
         broadcast: Annotated[
             bool | None,
             typer.Option(
@@ -165,6 +166,7 @@ def add_to(app: typer.Typer) -> None:
             server_advertise=advertise,
             server_supervise=supervise,
             server_watchdog=watchdog,
+            security_insecure=insecure,
             server_log_level=log_level,
             server_log_file=log_file,
         )
@@ -195,6 +197,9 @@ def add_to(app: typer.Typer) -> None:
             journal_entries=settings.server.journal_entries,
             **{name: getattr(settings.server, name) for name in LIMITS},
             lease_grace=settings.server.lease_grace,
+            security_directory=settings.security.directory,
+            token_file=settings.security.token_file,
+            insecure=settings.security.insecure,
             log_level=settings.server.log_level,
             log_file=settings.server.log_file,
             quiet=quiet,

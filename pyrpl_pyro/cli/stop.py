@@ -9,6 +9,7 @@ import typer
 from .. import naming
 from ..binding import BindError, bind
 from ..errors import PyrplError
+from ..security import Credentials
 from .common import BoardArgument, Common, command
 
 _STOP_SECONDS = 8.0
@@ -26,16 +27,19 @@ def add_to(app: typer.Typer) -> None:
         """Stop the server of a board, in order."""
         with common.connect(naming.check_board_name(board)) as connected:
             info = connected.info()
+            credentials = connected._link.credentials
             connected.stop_server()
-        _wait_until_gone(board, info.uri, info.host, info.pid)
+        _wait_until_gone(board, info.uri, info.host, info.pid, credentials)
         print(f"{board}: the server has stopped")
 
 
-def _wait_until_gone(board: str, uri: str, host: str, pid: int | None) -> None:
+def _wait_until_gone(
+    board: str, uri: str, host: str, pid: int | None, credentials: Credentials
+) -> None:
     deadline = time.monotonic() + _STOP_SECONDS
     while time.monotonic() < deadline:
         try:
-            bind(uri, 1.0)._pyroRelease()
+            bind(uri, 1.0, credentials=credentials)._pyroRelease()
         except BindError as error:
             if not error.answered:
                 return

@@ -11,6 +11,8 @@ import numpy as np
 
 from ..errors import NotTransferable, ValueAdjustedWarning
 from ..schema import BoardInfo, ModuleSchema
+from ..security import Credentials, credentials_of
+from ..settings import SecuritySettings
 from ..wire.protocol import Operation
 from ..wire.references import HandleReference, ModuleReference
 from .batch import Batch, BatchRecorder
@@ -40,6 +42,7 @@ class Board(BoardHistory, BoardLeases, ModuleProxy):
         timeout: float,
         nameserver: str | None = None,
         locate: Callable[[float], str] | None = None,
+        credentials: Credentials | None = None,
     ):
         set_own = object.__setattr__
         set_own(self, "_board", self)
@@ -48,7 +51,8 @@ class Board(BoardHistory, BoardLeases, ModuleProxy):
         set_own(self, "_nameserver", nameserver)
         set_own(self, "_callbacks", ReconnectCallbacks())
         ways = (self._encode, self._decode, self._callbacks.call)
-        set_own(self, "_link", Link(address, name, timeout, locate, *ways))
+        proven = credentials or credentials_of(None)
+        set_own(self, "_link", Link(address, name, timeout, locate, proven, *ways))
         set_own(self, "_proxies", {})
         set_own(self, "_schemas", {})
         set_own(self, "_methods", {})
@@ -241,13 +245,22 @@ class Board(BoardHistory, BoardLeases, ModuleProxy):
         return self._name, self._link.address
 
     def _origin(self) -> tuple[Any, ...]:
-        return self._link.address, self._name, self._nameserver, self._link.timeout
+        link = self._link
+        security = link.credentials.settings
+        return link.address, self._name, self._nameserver, link.timeout, security
 
     @classmethod
-    def _reconnect(cls, address: str, name: str, nameserver: str | None, timeout: float) -> Board:
+    def _reconnect(
+        cls,
+        address: str,
+        name: str,
+        nameserver: str | None,
+        timeout: float,
+        security: SecuritySettings,
+    ) -> Board:
         from .connecting import shared_board
 
-        return shared_board(address, name, nameserver, timeout)
+        return shared_board(address, name, nameserver, timeout, security)
 
     def _get(self, path: str, name: str) -> Any:
         if self._recorder.active:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import socket
+import ssl
 import time
 
 from Pyro5.client import Proxy
@@ -99,7 +100,8 @@ class Channel:
         try:
             self._socket.settimeout(0)
             self._socket.recv(1)
-        except (BlockingIOError, InterruptedError):
+        except (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            # With TLS, something may come that is no data.
             return False
         except OSError:
             return True

@@ -13,7 +13,8 @@ import Pyro5.errors
 from .. import naming, network, settings
 from ..errors import BoardNotFound, PyrplError, SettingsError
 from ..nameserver import RegisteredBoard, boards, locate
-from ..settings import ClientSettings, NameServerSettings
+from ..security import Credentials, credentials_of
+from ..settings import ClientSettings, NameServerSettings, SecuritySettings
 from .board import Board
 from .completion import install_if_interactive
 
@@ -58,10 +59,18 @@ def connect(
         The board is registered, but its server does not answer.
     ProtocolMismatch
         Client and server are of versions that do not understand each other.
+    AccessRefused
+        The server or name server does not let this client in.
+    UntrustedServer
+        What answers could not prove that it belongs to the lab.
     """
     where = Where.of(nameserver, timeout, settings)
     if board is not None and board.startswith(("PYRO:", "PYRONAME:")):
         return _connect_to_uri(board, where)
+    return _connect(board, where)
+
+
+def _connect(board: str | None, where: Where) -> Board:
     deadline = time.monotonic() + where.timeout
     found = where.find(board)
     remaining = max(0.2, deadline - time.monotonic())
@@ -71,6 +80,7 @@ def connect(
         timeout=remaining,
         nameserver=where.text,
         locate=where.locator(found.board),
+        credentials=where.credentials,
     )
     made._refresh()
     made._link.timeout = where.timeout
@@ -80,10 +90,13 @@ def connect(
 
 
 class Where:
-    """Which name server to ask, and how long to wait."""
+    """Which name server to ask, how long to wait, and what to prove."""
 
-    def __init__(self, nameserver: NameServerSettings, client: ClientSettings):
+    def __init__(
+        self, nameserver: NameServerSettings, client: ClientSettings, security: SecuritySettings
+    ):
         self._nameserver = nameserver
+        self.credentials: Credentials = credentials_of(security)
         self.timeout = client.timeout
         self.progress = client.progress
         self.text = network.location(nameserver.host, nameserver.port)
@@ -94,18 +107,24 @@ class Where:
         nameserver: str | None = None,
         timeout: float | None = None,
         file: str | Path | None = None,
+        security: SecuritySettings | None = None,
     ) -> Where:
         """From arguments, settings file and environment; SettingsError when one is wrong."""
         arguments = {} if nameserver is None else settings.nameserver_address(nameserver)
         loaded = settings.load(file, arguments={**arguments, "client.timeout": timeout})
-        return cls(loaded.nameserver, loaded.client)
+        return cls(loaded.nameserver, loaded.client, security or loaded.security)
 
     def registered(self, timeout: float | None = None) -> dict[str, RegisteredBoard]:
         """The boards that the name server knows; NameServerNotFound when none answers."""
         server = self._nameserver
         limit = self.timeout if timeout is None else timeout
         with locate(
-            server.host, server.port, limit, server.broadcast, server.broadcast_port
+            server.host,
+            server.port,
+            limit,
+            server.broadcast,
+            server.broadcast_port,
+            self.credentials,
         ) as connection:
             return boards(connection)
 
@@ -136,16 +155,28 @@ class Where:
         return lambda timeout: _address(self.find(board, timeout).uri)
 
 
-def shared_board(address: str, name: str, nameserver: str | None, timeout: float) -> Board:
+def shared_board(
+    address: str, name: str, nameserver: str | None, timeout: float, security: SecuritySettings
+) -> Board:
     """One board for all proxies that are unpickled in this process."""
     key = (address, name)
     with _shared_lock:
         if key not in _shared or _shared[key]._link._closed:
-            locator = Where.of(nameserver, timeout).locator(name) if nameserver else None
+            where = Where.of(nameserver, timeout, security=security) if nameserver else None
             _shared[key] = Board(
-                address, name, timeout=timeout, nameserver=nameserver, locate=locator
+                address,
+                name,
+                timeout=timeout,
+                nameserver=nameserver,
+                locate=where.locator(name) if where else None,
+                credentials=credentials_of(security),
             )
         return _shared[key]
+
+
+def connect_privately(uri: str) -> Board:
+    """Connect to a server of ours on this computer, which asks for no proof."""
+    return _connect_to_uri(uri, Where.of(security=SecuritySettings()))
 
 
 def _connect_to_uri(text: str, where: Where) -> Board:
@@ -162,8 +193,8 @@ def _connect_to_uri(text: str, where: Where) -> Board:
             f"{text!r} is not the URI of a board: expected PYRO:pyrpl.NAME@HOST:PORT."
         ) from None
     if uri.protocol == "PYRONAME":
-        return connect(name, nameserver=where.text, timeout=where.timeout)
-    made = Board(_address(text), name, timeout=where.timeout)
+        return _connect(name, where)
+    made = Board(_address(text), name, timeout=where.timeout, credentials=where.credentials)
     made._link.progress = where.progress
     made._refresh()
     install_if_interactive()

@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from .. import naming
-from ..errors import PyrplError
+from ..errors import AccessRefused, PyrplError, UntrustedServer
 from ..nameserver import RegisteredBoard
 from ..schema import BoardInfo
+from ..security import Credentials
 from .board import Board
 from .connecting import Where, _address
 
@@ -16,6 +17,9 @@ _ASK_SECONDS = 3.0
 _AT_ONCE = 16
 
 NOT_ANSWERING = "not answering"
+REFUSED = "refused"
+UNTRUSTED = "not trusted"
+_AWAY = (NOT_ANSWERING, REFUSED, UNTRUSTED)
 
 
 def discover(
@@ -33,7 +37,7 @@ def discover(
         As for :func:`connect`.
     all : bool
         List boards that are registered but do not answer as well; their ``state`` is
-        "not answering".
+        "not answering", "refused" (this client), or "not trusted" (the server).
 
     Returns
     -------
@@ -50,15 +54,19 @@ def discover(
         return []
     limit = min(where.timeout, _ASK_SECONDS)
     with ThreadPoolExecutor(min(_AT_ONCE, len(registered))) as pool:
-        found = list(pool.map(lambda board: _ask(board, limit), registered))
-    return [info for info in found if all or info.state != NOT_ANSWERING]
+        found = list(pool.map(lambda board: _ask(board, limit, where.credentials), registered))
+    return [info for info in found if all or info.state not in _AWAY]
 
 
-def _ask(registered: RegisteredBoard, timeout: float) -> BoardInfo:
+def _ask(registered: RegisteredBoard, timeout: float, credentials: Credentials) -> BoardInfo:
     address = _address(registered.uri)
-    board = Board(address, registered.board, timeout=timeout)
+    board = Board(address, registered.board, timeout=timeout, credentials=credentials)
     try:
         info = board.info()
+    except AccessRefused:
+        return _silent(registered, address, REFUSED)
+    except UntrustedServer:
+        return _silent(registered, address, UNTRUSTED)
     except PyrplError:
         return _silent(registered, address)
     finally:
@@ -66,7 +74,7 @@ def _ask(registered: RegisteredBoard, timeout: float) -> BoardInfo:
     return info if info.board == registered.board else _silent(registered, address)
 
 
-def _silent(registered: RegisteredBoard, address: str) -> BoardInfo:
+def _silent(registered: RegisteredBoard, address: str, state: str = NOT_ANSWERING) -> BoardInfo:
     try:
         host = naming.tag_value(registered.tags, "host")
     except LookupError:
@@ -76,6 +84,6 @@ def _silent(registered: RegisteredBoard, address: str) -> BoardInfo:
         uri=registered.uri,
         host=host,
         address=address,
-        state=NOT_ANSWERING,
+        state=state,
         modules=sorted(registered.modules),
     )

@@ -20,7 +20,7 @@ import Pyro5.core
 
 from ..errors import SettingsError, StartError
 from .board import Board
-from .connecting import Where, connect
+from .connecting import Where, connect_privately
 from .link import private_servers
 from .progress_bar import for_start
 
@@ -110,7 +110,7 @@ def launch(
     try:
         uri = server.wait_until_ready(time.monotonic() + timeout, tell)
         server.note_address(uri)
-        made = connect(uri)
+        made = connect_privately(uri)
     except BaseException:
         server.stop()
         raise

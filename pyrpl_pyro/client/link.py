@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from ..errors import BoardNotAnswering, BoardNotFound, NameServerNotFound, ServerClosed
+from ..security import Credentials
 from ..wire.codec import Convert, unpack
 from ..wire.exceptions import decode_exception
 from ..wire.protocol import Operation, Status
@@ -64,6 +65,8 @@ class Link:
     locate : callable or None
         Returns the address anew, when the server is no longer where it was; its argument is
         the time limit (s).
+    credentials : Credentials
+        What to prove to the server, which has to prove the same.
     convert, resolve : callable
         Proxies as references and back, see :mod:`pyrpl_pyro.wire.codec`.
     connected_again : callable
@@ -83,6 +86,7 @@ class Link:
         board: str,
         timeout: float,
         locate: Callable[[float], str] | None,
+        credentials: Credentials,
         convert: Convert,
         resolve: Convert,
         connected_again: Callable[[Reconnection], None],
@@ -95,6 +99,7 @@ class Link:
         self.generation = 0
         self._lost_at: float | None = None
         self._locate = locate
+        self.credentials = credentials
         self._convert = convert
         self._resolve = resolve
         self._connected_again = connected_again
@@ -278,14 +283,16 @@ class Link:
         # One that was there may have moved to where the name server says.
         share = min(limit, max(_SHARE_SECONDS, limit / 2)) if self.greeting else limit
         try:
-            return open_connection(self.address, self.board, self._session, share)
+            return self._open(self.address, share)
         except BoardNotAnswering:
             if self._locate is None:
                 raise
             address = self._locate(call.connecting_limit())
             if address == self.address:
                 raise
-            limit = call.connecting_limit()
-            proxy = open_connection(address, self.board, self._session, limit)
+            proxy = self._open(address, call.connecting_limit())
             self.address = address
             return proxy
+
+    def _open(self, address: str, limit: float) -> ServiceProxy:
+        return open_connection(address, self.board, self._session, limit, self.credentials)

@@ -174,8 +174,8 @@ def _property(attribute: AttributeSchema) -> property:
     return made
 
 
-def _restore(address: str, name: str, nameserver: str | None, timeout: float, path: str) -> Any:
+def _restore(*origin: Any) -> Any:
     from .board import Board
 
-    board = Board._reconnect(address, name, nameserver, timeout)
-    return board._proxy(path)
+    *where, path = origin
+    return Board._reconnect(*where)._proxy(path)

@@ -10,23 +10,26 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import Any
 
 import Pyro5.errors
-from Pyro5.client import Proxy
 
-from ..binding import in_time
-from ..errors import BoardNotAnswering, ProtocolMismatch, PyrplError, ServerFull
+from ..binding import asks_for_proof, in_time
+from ..errors import AccessRefused, BoardNotAnswering, ProtocolMismatch, PyrplError, ServerFull
+from ..security import Credentials
+from ..security.proxy import SecureProxy, refusal
 from ..wire.protocol import PROTOCOL_VERSION, SERVICE_OBJECT, handshake
 
 _ADVICE = "`pyrpl-pyro list` shows which boards do."
 
 
-class ServiceProxy(Proxy):
+class ServiceProxy(SecureProxy):
     """Pyro's proxy, which keeps what the server said in the handshake, as ``greeting``."""
 
     def _pyroValidateHandshake(self, response: Any) -> None:
         self.__dict__["greeting"] = response
 
 
-def open_connection(address: str, board: str, session: str, limit: float) -> ServiceProxy:
+def open_connection(
+    address: str, board: str, session: str, limit: float, credentials: Credentials
+) -> ServiceProxy:
     """Connect to the server of a board.
 
     Parameters
@@ -38,17 +41,23 @@ def open_connection(address: str, board: str, session: str, limit: float) -> Ser
         Of this client, the same for all its connections.
     limit : float
         Time limit for all of it (s).
+    credentials : Credentials
+        What to prove to the server, which has to prove the same.
 
     Raises
     ------
     BoardNotAnswering
         Nothing answers there in time, or not the server of that board.
+    AccessRefused, UntrustedServer
+        One of both sides did not accept the proof of the other.
     ProtocolMismatch
         A server of another version.
     """
     try:
         return in_time(
-            lambda: _open(address, board, session, limit), limit, f"connect to {address}"
+            lambda: _open(address, board, session, limit, credentials),
+            limit,
+            f"connect to {address}",
         )
     except FutureTimeoutError:
         raise BoardNotAnswering(
@@ -57,15 +66,17 @@ def open_connection(address: str, board: str, session: str, limit: float) -> Ser
         ) from None
 
 
-def _open(address: str, board: str, session: str, limit: float) -> ServiceProxy:
-    proxy = ServiceProxy(f"PYRO:{SERVICE_OBJECT}@{address}")
+def _open(
+    address: str, board: str, session: str, limit: float, credentials: Credentials
+) -> ServiceProxy:
+    proxy = ServiceProxy(f"PYRO:{SERVICE_OBJECT}@{address}", credentials)
     proxy._pyroSerializer = "msgpack"
     proxy._pyroMaxRetries = 0
     proxy._pyroTimeout = limit
     proxy._pyroHandshake = handshake(_who_we_are(), session)
     try:
         proxy._pyroBind()
-    except Pyro5.errors.PyroError as error:
+    except (Pyro5.errors.PyroError, PyrplError) as error:
         raise _cannot_connect(address, board, limit, error) from None
     try:
         _check_greeting(proxy.__dict__.get("greeting"), address, board)
@@ -96,6 +107,14 @@ def _check_greeting(greeting: Any, address: str, board: str) -> None:
 
 def _cannot_connect(address: str, board: str, limit: float, error: Exception) -> PyrplError:
     text = str(error)
+    refused = refusal(error)
+    if refused is not None:
+        return type(refused)(f"the server of board {board} at {address}: {refused}")
+    if asks_for_proof(text):
+        reason = text.partition("rejected: ")[2]
+        return AccessRefused(f"the server of board {board} at {address}: {reason}")
+    if isinstance(error, PyrplError):
+        return error
     if "wire protocol" in text:
         reason = text.partition("rejected: ")[2] or text
         return ProtocolMismatch(

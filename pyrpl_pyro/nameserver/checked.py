@@ -10,6 +10,7 @@ from Pyro5 import core
 from Pyro5.nameserver import NameServer, NameServerDaemon
 
 from ..wire.guard import GuardedDaemon, PeerLimits
+from .permission import check_may_change
 
 _NAME = re.compile(r"[\w.:@/ -]{1,300}")
 _LONGEST_URI = 600
@@ -31,13 +32,16 @@ class CheckedNameServer(NameServer):
             raise ValueError("that is no address of an object")
         if len(self.storage) >= _MOST_NAMES and name not in self.storage:
             raise ValueError(f"the name server has {_MOST_NAMES} names, as many as it may")
+        check_may_change()
         super().register(_name(name), uri, bool(safe), _tags(metadata))
 
     def set_metadata(self, name: str, metadata: Any) -> None:
+        check_may_change()
         super().set_metadata(_name(name), _tags(metadata))
 
     def remove(self, name: Any = None, prefix: Any = None, regex: Any = None) -> int:
         _no_expression(regex)
+        check_may_change()
         return super().remove(name and _name(name), prefix and _name(prefix))
 
     def list(self, prefix: Any = None, regex: Any = None, return_metadata: bool = False) -> Any:
@@ -63,7 +67,6 @@ class CheckedDaemon(GuardedDaemon, NameServerDaemon):
         self.register(checked, core.NAMESERVER_NAME)
         if self.cleaner_thread is not None:
             self.cleaner_thread.nameserver = checked
-        self.accept_in_workers()
 
     def refused_for_room(self, what: str, count: int) -> str:
         return f"the name server is full: it has its {count} {what}"

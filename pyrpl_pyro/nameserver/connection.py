@@ -10,8 +10,9 @@ from Pyro5.client import BatchProxy, Proxy
 from Pyro5.core import NAMESERVER_NAME
 
 from .. import network
-from ..binding import BindError, NoSuchObject, bind
+from ..binding import BindError, NoSuchObject, Refused, bind
 from ..errors import NameServerNotFound, PyrplError, SettingsError
+from ..security import Credentials
 from .broadcast import ask_by_broadcast
 
 DEFAULT_PORT = 9090
@@ -152,6 +153,7 @@ def locate(
     timeout: float = 10.0,
     broadcast: bool = False,
     broadcast_port: int = DEFAULT_BROADCAST_PORT,
+    credentials: Credentials | None = None,
 ) -> NameServerConnection:
     """Connect to a name server.
 
@@ -167,9 +169,13 @@ def locate(
         first.
     broadcast_port : int
         UDP port to ask at.
+    credentials : Credentials or None
+        What to prove to the name server, which has to prove the same; None for nothing.
 
     Raises
     ------
+    AccessRefused, UntrustedServer
+        One of both sides did not accept the proof of the other.
     NameServerNotFound
         No name server answers; the message names the address that was tried.
     """
@@ -178,25 +184,29 @@ def locate(
     if port == 0:
         raise SettingsError("the port of the name server to look for must be given, not 0")
     if not broadcast:
-        return _connected(host, port, timeout)
+        return _connected(host, port, timeout, credentials)
     # The broadcast needs a share of the time, also when the address swallows packets.
     try:
-        connection = _connected(host, port, timeout / 2)
+        connection = _connected(host, port, timeout / 2, credentials)
     except NameServerNotFound as error:
         reason = str(error).removesuffix(f". {_ADVICE}")
         try:
             host, port = ask_by_broadcast(broadcast_port, timeout / 4)
         except BindError as silence:
             raise NameServerNotFound(f"{reason}; and {silence.reason}. {_ADVICE}") from None
-        connection = _connected(host, port, timeout / 4)
+        connection = _connected(host, port, timeout / 4, credentials)
     connection.set_timeout(timeout)
     return connection
 
 
-def _connected(host: str, port: int, timeout: float) -> NameServerConnection:
+def _connected(
+    host: str, port: int, timeout: float, credentials: Credentials | None
+) -> NameServerConnection:
     address = network.location(host, port)
     try:
-        proxy = bind(f"PYRO:{NAMESERVER_NAME}@{address}", timeout)
+        proxy = bind(f"PYRO:{NAMESERVER_NAME}@{address}", timeout, credentials=credentials)
+    except Refused as error:
+        raise type(error.error)(f"the name server at {address}: {error.reason}") from None
     except NoSuchObject:
         raise NameServerNotFound(
             f"no name server at {address}: a Pyro5 server answers there that is no name server. "

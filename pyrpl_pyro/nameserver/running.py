@@ -7,36 +7,25 @@ import logging
 import signal
 import sys
 import threading
-import weakref
 from types import FrameType
-from typing import Any, TextIO
+from typing import TextIO
 
 from Pyro5 import config
 from Pyro5.nameserver import BroadcastServer, SqlStorage
 
 from .. import network
 from ..errors import NameServerNotFound, PyrplError, SettingsError, StartError
-from ..settings import NameServerSettings
+from ..security import check_may_listen, credentials_of
+from ..security.admission import Admission
+from ..settings import NameServerSettings, SecuritySettings
 from ..wire.serializers import accept_only_safe_serializers
-from .checked import CheckedDaemon
 from .connection import locate
+from .daemon import Daemon
 
 log = logging.getLogger(__name__)
 
 STOP_SECONDS = 3.0
 """Limit of an orderly end; Pyro's own waits for each of up to 80 connections in turn."""
-
-
-class _Daemon(CheckedDaemon):
-    """Pyro's daemon, which knows its connections: Pyro itself leaves them open at the end."""
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        self.connections: weakref.WeakSet[Any] = weakref.WeakSet()
-        super().__init__(*args, **kwargs)
-
-    def validateHandshake(self, conn: Any, data: Any) -> Any:
-        self.connections.add(conn)
-        return super().validateHandshake(conn, data)
 
 
 class RunningNameServer:
@@ -49,9 +38,16 @@ class RunningNameServer:
     host, port : str, int
         Address to call it at. When it listens on every address of this computer, the host
         is one that other computers can reach.
+    security : SecuritySettings
+        What it asks clients for.
+    warning : str
+        What the administrator should know of how it listens, empty for nothing.
     """
 
-    def __init__(self, settings: NameServerSettings):
+    def __init__(self, settings: NameServerSettings, security: SecuritySettings | None = None):
+        self.security = security or SecuritySettings()
+        self.warning = check_may_listen(settings.host, self.security)
+        self._credentials = credentials_of(self.security)
         accept_only_safe_serializers()
         if sys.platform == "win32":
             # There the option lets a second program listen on a port that is taken.
@@ -62,7 +58,7 @@ class RunningNameServer:
             self.host = network.outward_address()
         self._broadcast_server: BroadcastServer | None = None
         daemon = self._listen()
-        self._daemon: _Daemon | None = daemon
+        self._daemon: Daemon | None = daemon
         self.port = int(daemon.sock.getsockname()[1])
         if settings.broadcast:
             try:
@@ -102,7 +98,7 @@ class RunningNameServer:
         if ending.is_alive():
             log.warning("the name server at %s did not end within %g s", self.address, timeout)
 
-    def _listen(self) -> _Daemon:
+    def _listen(self) -> Daemon:
         settings = self._settings
         # Pyro would listen on ::1 for "localhost" where that comes first.
         host = network.LOOPBACK if settings.host == "localhost" else settings.host
@@ -111,7 +107,8 @@ class RunningNameServer:
         config.NS_AUTOCLEAN = settings.autoclean
         _check_storage(settings.storage)
         try:
-            return _Daemon(
+            return Daemon(
+                Admission(self._credentials),
                 host,
                 settings.port,
                 nathost=advertised,
@@ -121,7 +118,7 @@ class RunningNameServer:
         except OSError as error:
             raise _cannot_listen(error, host, settings.port) from error
 
-    def _listen_for_broadcasts(self, daemon: _Daemon) -> BroadcastServer:
+    def _listen_for_broadcasts(self, daemon: Daemon) -> BroadcastServer:
         settings = self._settings
         if network.is_loopback(settings.host):
             raise SettingsError(
@@ -143,7 +140,9 @@ class RunningNameServer:
         return server
 
 
-def start_embedded(host: str = network.LOOPBACK, port: int = 9090) -> RunningNameServer:
+def start_embedded(
+    host: str = network.LOOPBACK, port: int = 9090, security: SecuritySettings | None = None
+) -> RunningNameServer:
     """Run a name server, which keeps names in memory, in a thread of this process.
 
     Parameters
@@ -152,17 +151,22 @@ def start_embedded(host: str = network.LOOPBACK, port: int = 9090) -> RunningNam
         Address to listen on.
     port : int
         TCP port; 0 for any free one.
+    security : SecuritySettings or None
+        What it proves itself with, and asks clients for; None for nothing.
 
     Raises
     ------
     StartError
         It cannot listen there.
+    SettingsError
+        Other computers could reach it there without any proof.
     """
-    return RunningNameServer(NameServerSettings(host=host, port=port))
+    return RunningNameServer(NameServerSettings(host=host, port=port), security)
 
 
 def run(
     settings: NameServerSettings,
+    security: SecuritySettings | None = None,
     *,
     ended: threading.Event | None = None,
     output: TextIO | None = None,
@@ -174,6 +178,8 @@ def run(
     ----------
     settings : NameServerSettings
         How to run it.
+    security : SecuritySettings or None
+        What it proves itself with, and asks clients for; None for nothing.
     ended : threading.Event or None
         It also ends when this is set.
     output, warnings : text file or None
@@ -194,9 +200,9 @@ def run(
 
     before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        with RunningNameServer(settings) as server:
+        with RunningNameServer(settings, security) as server:
             print(_ready(server, settings), file=output, flush=True)
-            if not network.is_loopback(settings.host):
+            if server.warning:
                 print(_exposed(server, settings), file=warnings, flush=True)
             # Windows delivers Ctrl-C only between waits.
             while not ended.wait(0.5):
@@ -212,6 +218,10 @@ def _ready(server: RunningNameServer, settings: NameServerSettings) -> str:
     parts = [f"names kept {kept}"]
     if settings.broadcast:
         parts.append(f"answers broadcasts on UDP port {settings.broadcast_port}")
+    if server.security.directory:
+        parts.append("for clients with a certificate")
+    elif server.security.token_file:
+        parts.append("for clients with a token")
     return f"name server ready at {server.address} ({', '.join(parts)})"
 
 

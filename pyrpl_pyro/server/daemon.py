@@ -14,6 +14,7 @@ from Pyro5 import config
 from .. import __version__
 from ..errors import StartError
 from ..network import keep_alive
+from ..security.admission import Admission
 from ..wire.guard import GuardedDaemon, PeerLimits
 from ..wire.protocol import PROTOCOL_VERSION
 from ..wire.serializers import accept_only_safe_serializers
@@ -42,6 +43,7 @@ class BoardDaemon(GuardedDaemon, Pyro5.api.Daemon):
         sessions: Sessions,
         greeting: Any,
         limits: PeerLimits,
+        admission: Admission,
     ):
         accept_only_safe_serializers()
         self.guard(limits)
@@ -50,6 +52,7 @@ class BoardDaemon(GuardedDaemon, Pyro5.api.Daemon):
         self.sessions = sessions
         self.native: NativeConnections | None = None
         self._greeting = greeting
+        self._admission = admission
         try:
             super().__init__(
                 host,
@@ -60,10 +63,12 @@ class BoardDaemon(GuardedDaemon, Pyro5.api.Daemon):
             )
         except OSError as error:
             raise _cannot_listen(error, host, port) from error
-        self.accept_in_workers()
 
     def refused_for_room(self, what: str, count: int) -> str:
         return full(str(self._greeting().get("board")), what, count)
+
+    def secure(self, conn: Any, deadline: float) -> bool:
+        return self._admission.admit(conn, deadline)
 
     def _handshake(self, conn: Any, denied_reason: str | None = None) -> bool:
         accepted = False
@@ -76,13 +81,14 @@ class BoardDaemon(GuardedDaemon, Pyro5.api.Daemon):
         return accepted
 
     def validateHandshake(self, conn: Any, data: Any) -> dict[str, Any]:
+        identity = self._admission.identify(conn, data)
         if isinstance(data, dict) and data.get("pyrpl_pyro", PROTOCOL_VERSION) != PROTOCOL_VERSION:
             raise Pyro5.errors.SecurityError(
                 f"the server speaks version {PROTOCOL_VERSION} of the wire protocol "
                 f"(pyrpl_pyro {__version__}), the client version {data['pyrpl_pyro']}"
             )
         keep_alive(conn.sock, idle=2, interval=1, probes=3, unanswered=5)
-        self.sessions.connect(conn, data)
+        self.sessions.connect(conn, data, identity)
         return {"pyrpl_pyro": PROTOCOL_VERSION, "version": __version__, **self._greeting()}
 
     def handleRequest(self, conn: Any) -> None:

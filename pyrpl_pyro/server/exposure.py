@@ -15,15 +15,16 @@ import Pyro5.api
 import Pyro5.errors
 import Pyro5.server
 
-from ..errors import AcquisitionCancelled, SettingsError
+from ..errors import AccessRefused, AcquisitionCancelled, SettingsError
 from ..naming import object_name, split_name
 from ..schema import ModuleSchema
 from ..wire.exceptions import nearest_python_error
 from ..wire.plain import to_plain
 from ..wire.printable import printable
+from ..wire.protocol import Operation
 from ..wire.references import HandleReference, ModuleReference
 from ..wire.serializers import ProxyReference
-from . import deny
+from . import deny, permissions
 from .acting import acting_for
 from .board import ServedBoard
 from .executor import QtExecutor, current_job
@@ -83,6 +84,14 @@ class PlainAccess:
             logger.info("error for a plain client: %s: %s", type(error).__name__, error)
             raise nearest_python_error(error) from error
         return future.result()
+
+    def check(self, operation: Operation, *arguments: Any) -> None:
+        """Refuse, as one of Python's own errors, what the calling client may not ask for."""
+        session = self._sessions.of(Pyro5.api.current_context.client)
+        try:
+            permissions.check(session.identity, operation, list(arguments))
+        except AccessRefused as error:
+            raise PermissionError(str(error)) from None
 
     def attributes(self, path: str) -> set[str]:
         """Names of the attributes that the module has now."""
@@ -154,6 +163,7 @@ class RunObject:
 
     def _ask(self, method: str, *args: Any) -> Any:
         board = self._access.board
+        self._access.check(Operation.HANDLE, self._identifier, method)
         return self._access.run(lambda: board.call_handle(self._identifier, method, list(args)))
 
 
@@ -191,10 +201,12 @@ class ExposedModule(metaclass=_ExposedMeta):
 def _attribute(name: str, doc: str = "") -> property:
     def read(self: ExposedModule) -> Any:
         dispatcher = self._access.board.dispatcher
+        self._access.check(Operation.GET, self._path, name)
         return self._access.run(lambda: dispatcher.get(self._path, name))
 
     def write(self: ExposedModule, value: Any) -> None:
         access = self._access
+        access.check(Operation.SET, self._path, name)
         access.run(lambda: access.board.dispatcher.set(self._path, name, access.resolve(value)))
 
     read._pyroExposed = True  # type: ignore[attr-defined]
@@ -205,6 +217,7 @@ def _attribute(name: str, doc: str = "") -> property:
 def _method(name: str, doc: str = "") -> Callable[..., Any]:
     def call(self: ExposedModule, *args: Any, **kwargs: Any) -> Any:
         access = self._access
+        access.check(Operation.CALL, self._path, name)
 
         def perform() -> Any:
             positional = [access.resolve(item) for item in args]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -27,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 _COLLECT = pack([Operation.COLLECT.value])
 _STEP = 1 << 20
+_NOT_NOW = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+_PART = 1 << 16
 
 
 class NativeConnection:
@@ -76,6 +79,7 @@ class NativeConnection:
         self._hold.setSingleShot(True)
         self._hold.setInterval(int(HOLD_SECONDS * 1000))
         self._hold.timeout.connect(self._on_hold)
+        self._read_decrypted()
 
     def close(self) -> None:
         """End the connection, and the call that its client waits for."""
@@ -93,9 +97,11 @@ class NativeConnection:
             self._job = None
 
     def _on_readable(self) -> None:
+        if self.closed.is_set():
+            return
         try:
             count = self._incoming.read(self._socket)
-        except BlockingIOError:
+        except _NOT_NOW:
             return
         except OSError:
             count = 0
@@ -104,6 +110,14 @@ class NativeConnection:
             return
         self._reading.moved(count)
         self._on_request()
+        self._read_decrypted()
+
+    def _read_decrypted(self) -> None:
+        """Read on where TLS has decrypted more: that makes no socket readable."""
+        if self.closed.is_set() or self._unsent or not isinstance(self._socket, ssl.SSLSocket):
+            return
+        if self._socket.pending():
+            QtCore.QTimer.singleShot(0, self._on_readable)
 
     def _on_request(self) -> None:
         """Take one request; those that a client sent ahead wait until others had their turn."""
@@ -174,8 +188,8 @@ class NativeConnection:
 
     def _on_writable(self) -> None:
         try:
-            sent = self._socket.send(self._unsent)
-        except BlockingIOError:
+            sent = self._send()
+        except _NOT_NOW:
             sent = 0
         except OSError:
             self.close()
@@ -189,6 +203,19 @@ class NativeConnection:
             self._writing.watch(bool(self._unsent))
             if not self._unsent and self._incoming.holds_more:
                 QtCore.QTimer.singleShot(0, self._on_request)
+            self._read_decrypted()
+
+    def _send(self) -> int:
+        if not isinstance(self._socket, ssl.SSLSocket):
+            return self._socket.send(self._unsent)
+        # TLS would take all or tell of nothing, however much it has sent of it.
+        sent = 0
+        try:
+            while sent < len(self._unsent):
+                sent += self._socket.send(self._unsent[sent : sent + _PART])
+        except _NOT_NOW:
+            pass
+        return sent
 
 
 class _Patience:

@@ -79,6 +79,10 @@ class ServerOptions:
         Limits, see :class:`pyrpl_pyro.settings.ServerSettings`.
     lease_grace : float
         How long the holder of a lease may be without a connection (s).
+    security_directory, token_file : str
+        Folder with the certificate, or file with tokens, of this server; "" for none.
+    insecure : bool
+        Listen beyond this computer without any proof.
     log_level, log_file : str
         Python log level; file to log to, "" for none.
     quiet : bool
@@ -126,6 +130,9 @@ class ServerOptions:
     handshake_timeout: float = _DEFAULTS.handshake_timeout
     message_timeout: float = _DEFAULTS.message_timeout
     lease_grace: float = 3.0
+    security_directory: str = ""
+    token_file: str = ""
+    insecure: bool = False
     log_level: str = "INFO"
     log_file: str = ""
     quiet: bool = False

@@ -12,6 +12,9 @@ from .. import __version__, naming, network
 from ..errors import NameServerNotFound, PyrplError, ServerClosed, StartError
 from ..nameserver import RunningNameServer, locate, start_embedded
 from ..notify import Notifier
+from ..security import check_may_listen, credentials_of
+from ..security.admission import Admission
+from ..settings import SecuritySettings
 from ..wire.protocol import SERVICE_OBJECT
 from . import bringup, logs, qt_binding
 from .adoption import Adoption
@@ -71,6 +74,9 @@ class ServerProcess:
         self._options = options
         self._notifier = notifier
         self._reporter = reporter
+        self._security = SecuritySettings(
+            options.security_directory, options.token_file, options.insecure
+        )
         self._nameserver: RunningNameServer | None = None
         self._registration: Registration | None = None
         self._daemon: Any = None
@@ -85,6 +91,7 @@ class ServerProcess:
         logs.set_up(options.log_level, options.log_file)
         logs.dump_at_crash(options.dump_fd)
         naming.check_board_name(options.board)
+        self._credentials = credentials_of(self._security)
         if options.hostname is None and not options.virtual:
             raise StartError(
                 "which board? Give --hostname (e.g. rp-f08d6c.local), or --virtual for the "
@@ -143,20 +150,24 @@ class ServerProcess:
             advertise = network.address_facing(options.nameserver_host, options.nameserver_port)
             if network.is_loopback(advertise):
                 advertise = network.outward_address()
+        warning = check_may_listen(host, self._security)
+        if warning:
+            self._reporter.warning(warning)
         sessions = Sessions(self._session_ended, options.board, options.clients)
         limits = PeerLimits(
             connections=options.connections,
             hello_seconds=options.handshake_timeout,
             message_seconds=options.message_timeout,
         )
+        who = (advertise, sessions, self._greeting, limits, Admission(self._credentials))
         # Clients that know its address find a server that took the place of another.
         port = options.port or options.last_port
         try:
-            self._daemon = BoardDaemon(host, port, advertise, sessions, self._greeting, limits)
+            self._daemon = BoardDaemon(host, port, *who)
         except StartError:
             if options.port or not options.last_port:
                 raise
-            self._daemon = BoardDaemon(host, 0, advertise, sessions, self._greeting, limits)
+            self._daemon = BoardDaemon(host, 0, *who)
         self._check_reachable_for_others(host, advertise)
 
     def _check_reachable_for_others(self, host: str, advertise: str) -> None:
@@ -175,11 +186,18 @@ class ServerProcess:
         options = self._options
         host, port = options.nameserver_host, options.nameserver_port
         try:
-            locate(host, port, _LOCATE_SECONDS, options.broadcast, options.broadcast_port).close()
+            locate(
+                host,
+                port,
+                _LOCATE_SECONDS,
+                options.broadcast,
+                options.broadcast_port,
+                self._credentials,
+            ).close()
         except NameServerNotFound:
             if options.nameserver_required or not network.is_loopback(host):
                 raise
-            self._nameserver = start_embedded(host, port)
+            self._nameserver = start_embedded(host, port, self._security)
             self._reporter.progress(
                 f"no name server at {network.location(host, port)}: started one in this process, "
                 "for this machine only. For a lab, run 'pyrpl-pyro nameserver'."
@@ -191,6 +209,7 @@ class ServerProcess:
             timeout=_LOCATE_SECONDS,
             broadcast=options.broadcast,
             broadcast_port=options.broadcast_port,
+            credentials=self._credentials,
         )
         self._registration.register(self._entries({}))
 
@@ -234,7 +253,7 @@ class ServerProcess:
         self._board.uri = str(self._daemon.uriFor(naming.object_name(options.board)))
         self._board.address = self._daemon.natLocationStr or self._daemon.locationStr
         self._access = PlainAccess(self._board, self._executor, sessions, self._daemon)
-        requests = Requests(self._board, self.request_stop)
+        requests = Requests(self._board, self.request_stop, sessions.identity)
         self._daemon.native = NativeConnections(
             self._executor, requests, options.message_size << 20, options.message_timeout
         )

@@ -16,6 +16,7 @@ from ..binding import BindError, NoSuchObject, bind
 from ..errors import NameServerNotFound, PyrplError, SettingsError, StartError
 from ..nameserver import Entry, NameServerConnection, locate
 from ..nameserver.connection import DEFAULT_BROADCAST_PORT, NameTaken
+from ..security import Credentials
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,8 @@ class Registration:
         Limit for reaching the name server, and for each question to it (s).
     broadcast, broadcast_port : bool, int
         Whether to ask the local network when nothing answers there, and at which UDP port.
+    credentials : Credentials or None
+        What to prove to the name server and to other servers; None for nothing.
     interval : float
         Time between two checks that the name server still knows the names (s).
     """
@@ -49,6 +52,7 @@ class Registration:
         timeout: float = 5.0,
         broadcast: bool = False,
         broadcast_port: int = DEFAULT_BROADCAST_PORT,
+        credentials: Credentials | None = None,
         interval: float = 2.0,
     ):
         self.board = naming.check_board_name(board)
@@ -58,6 +62,7 @@ class Registration:
         self._timeout = timeout
         self._broadcast = broadcast
         self._broadcast_port = broadcast_port
+        self._credentials = credentials
         self._interval = interval
         self._entries: dict[str, Entry] = {}
         self._lock = threading.Lock()
@@ -132,11 +137,17 @@ class Registration:
     def _locate(self) -> NameServerConnection:
         if self._found is not None:
             try:
-                return locate(*self._found, self._timeout)
+                return locate(*self._found, self._timeout, credentials=self._credentials)
             except NameServerNotFound:
                 if not self._broadcast:
                     raise
-        connection = locate(*self._address, self._timeout, self._broadcast, self._broadcast_port)
+        connection = locate(
+            *self._address,
+            self._timeout,
+            self._broadcast,
+            self._broadcast_port,
+            self._credentials,
+        )
         self._found = (connection.host, connection.port)
         return connection
 
@@ -173,7 +184,7 @@ class Registration:
         return name == self._name or name.startswith(self._name + ".")
 
     def _refuse_if_alive(self, holder: Entry) -> None:
-        state = _state_of(holder.uri)
+        state = _state_of(holder.uri, self._credentials)
         if not state:
             log.info("replacing the names of a server that is gone (%s)", holder.uri)
             return
@@ -233,10 +244,10 @@ class Registration:
             log.warning("the names of board %s could not be removed: %s", self.board, error)
 
 
-def _state_of(uri: str) -> str:
+def _state_of(uri: str, credentials: Credentials | None) -> str:
     """What a registered server does, empty when it is gone."""
     try:
-        with bind(uri, PING_SECONDS):
+        with bind(uri, PING_SECONDS, credentials=credentials):
             return "which answers"
     except NoSuchObject:
         # Its port belongs to another server now.

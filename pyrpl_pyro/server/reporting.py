@@ -31,6 +31,12 @@ class Reporter:
             elapsed = time.monotonic() - self._started
             print(f"[{elapsed:5.1f} s] {text}", file=sys.stderr, flush=True)
 
+    def warning(self, text: str) -> None:
+        if self._announce:
+            self._json({"event": "progress", "text": f"warning: {text}"})
+        else:
+            print(f"warning: {text}", file=sys.stderr, flush=True)
+
     def ready(self, text: str, **details: Any) -> None:
         if self._announce:
             self._json({"event": "ready", "text": text, **details})

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import BatchError, NotTransferable
+from ..security import EVERYONE, Identity
 from ..wire.codec import pack, unpack
 from ..wire.describing import describe
 from ..wire.exceptions import encode_exception
 from ..wire.protocol import Operation, Status
 from ..wire.references import ModuleReference
+from . import permissions
 from .acting import acting_for
 from .board import ServedBoard
 from .executor import Job, current_job
@@ -42,11 +44,19 @@ class Requests:
     board : ServedBoard
     stop : callable
         Asks the server process to shut down.
+    identity_of : callable
+        Who the client of a session is.
     """
 
-    def __init__(self, board: ServedBoard, stop: Callable[[], None]):
+    def __init__(
+        self,
+        board: ServedBoard,
+        stop: Callable[[], None],
+        identity_of: Callable[[str], Identity] = lambda session: EVERYONE,
+    ):
         self._board = board
         self._stop = stop
+        self._identity_of = identity_of
 
     def failed(self, error: BaseException) -> bytes:
         """The reply that carries an error."""
@@ -103,6 +113,7 @@ class Requests:
         self, operation: Operation | None, arguments: list[Any], session: str
     ) -> tuple[Any, list[Any]]:
         board = self._board
+        permissions.check(self._identity_of(session), operation, arguments)
         if operation is Operation.GET:
             return board.dispatcher.get(*arguments), []
         if operation is Operation.SET:

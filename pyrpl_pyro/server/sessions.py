@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from ..security import EVERYONE, Identity, Role
 from ..wire.guard import Refused
 from ..wire.printable import printable
 
@@ -32,6 +33,8 @@ class Session:
     identifier, description, host : str
     native : bool
         Whether it is one of our own clients, or a plain Pyro5 client.
+    identity : Identity
+        Who it has proven to be, and what it may do.
     connections : set of int
     left_at : float or None
         Monotonic time when the last connection was closed (s).
@@ -41,6 +44,7 @@ class Session:
     description: str
     native: bool
     host: str = ""
+    identity: Identity = EVERYONE
     connections: set[int] = field(default_factory=set)
     left_at: float | None = None
 
@@ -70,14 +74,15 @@ class Sessions:
         self._lock = threading.Lock()
         self._sessions: dict[str, Session] = {}
         self._of_connection: dict[int, Session] = {}
+        self._gone = EVERYONE
 
-    def connect(self, connection: Any, hello: Any) -> Session:
+    def connect(self, connection: Any, hello: Any, identity: Identity = EVERYONE) -> Session:
         """Note a new connection; return the session that it belongs to.
 
         Raises
         ------
         Refused
-            There is no room for another session, or it has no valid identifier.
+            There is no room for another session, or it is named wrongly or of another.
         """
         native = isinstance(hello, dict) and isinstance(hello.get("session"), str)
         identifier = hello["session"] if native else uuid.uuid4().hex
@@ -90,12 +95,17 @@ class Sessions:
         with self._lock:
             self._check_room(identifier)
             session = self._sessions.setdefault(
-                identifier, Session(identifier, description, native, host)
+                identifier, Session(identifier, description, native, host, identity)
             )
+            if session.identity != identity:
+                raise Refused("this session belongs to another client")
+            if identity.proof:
+                self._gone = Identity("a client that has gone", Role.READ, identity.proof)
             session.connections.add(id(connection))
             session.left_at = None
             self._of_connection[id(connection)] = session
-        logger.info("connected: %s from %s", description, peer)
+        proven = f" ({identity}, role {identity.role})" if identity.proof else ""
+        logger.info("connected: %s from %s%s", description, peer, proven)
         return session
 
     def _check_room(self, identifier: str) -> None:
@@ -138,6 +148,12 @@ class Sessions:
         with self._lock:
             session = self._sessions.get(identifier)
             return session is not None and bool(session.connections)
+
+    def identity(self, identifier: str) -> Identity:
+        """Who the client of a session is; one that has gone may read only, where proof is asked."""
+        with self._lock:
+            session = self._sessions.get(identifier)
+            return self._gone if session is None else session.identity
 
     def expire(self) -> None:
         """End the sessions whose grace time is over."""

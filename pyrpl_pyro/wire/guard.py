@@ -11,7 +11,6 @@ from __future__ import annotations
 import dataclasses
 import logging
 import socket
-import ssl
 import threading
 import time
 from typing import Any
@@ -165,13 +164,6 @@ class GuardedDaemon:
         config.COMMTIMEOUT = 0.0
         config.ITER_STREAMING = False
 
-    def accept_in_workers(self) -> None:
-        """Leave TLS to the thread of its connection; to be called once the daemon listens."""
-        listening = self.sock  # type: ignore[attr-defined]
-        if isinstance(listening, ssl.SSLSocket):
-            # The accepting thread would wait for who is silent.
-            listening.do_handshake_on_connect = False  # type: ignore[attr-defined]
-
     def connections_now(self) -> int:
         """Connections that have said hello."""
         return len(self._accepted)
@@ -179,6 +171,10 @@ class GuardedDaemon:
     def refused_for_room(self, what: str, count: int) -> str:
         """What a client is told when all places are taken."""
         raise NotImplementedError
+
+    def secure(self, conn: Any, deadline: float) -> bool:
+        """Have the client prove who it is, before anything is read; False to let it go."""
+        return True
 
     def _handshake(self, conn: Any, denied_reason: str | None = None) -> bool:
         deadline = time.monotonic() + self.limits.hello_seconds
@@ -195,9 +191,8 @@ class GuardedDaemon:
                 self._pending.pop(id(conn), None)
 
     def _hello(self, conn: Any, denied: str | None, deadline: float) -> bool:
-        if isinstance(conn.sock, ssl.SSLSocket):
-            conn.sock.settimeout(max(0.01, deadline - time.monotonic()))
-            conn.sock.do_handshake()
+        if denied is None and not self.secure(conn, deadline):
+            return False
         reader = _Reader(conn.sock, self.limits)
         header = read_header(reader.exactly(HEADER_BYTES, deadline))
         if header.kind != protocol.MSG_CONNECT:

@@ -7,16 +7,19 @@ from pathlib import Path
 import pytest
 
 from pyrpl_pyro import network
+from pyrpl_pyro.errors import AccessRefused
 from pyrpl_pyro.nameserver import Entry, locate
-from pyrpl_pyro.settings import nameserver_address
+from pyrpl_pyro.security import credentials_of
+from pyrpl_pyro.settings import SecuritySettings, nameserver_address
 
 CONFIGURATIONS = Path(__file__).resolve().parents[2] / "nameserver_config"
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
 
 
-def connect(address):
+def connect(address, credentials=None):
     told = nameserver_address(address)
-    return locate(told["nameserver.host"], told["nameserver.port"], 5.0)
+    host, port = told["nameserver.host"], told["nameserver.port"]
+    return locate(host, port, 5.0, credentials=credentials)
 
 
 @POSIX
@@ -75,8 +78,8 @@ def test_port_taken_by_another_program(spawn):
 
 def test_an_error_has_a_traceback_when_asked_for(spawn):
     for arguments in (
-        ["--traceback", "nameserver", "--host", "203.0.113.7"],
-        ["nameserver", "--host", "203.0.113.7", "--traceback"],
+        ["--traceback", "nameserver", "--insecure", "--host", "203.0.113.7"],
+        ["nameserver", "--insecure", "--host", "203.0.113.7", "--traceback"],
     ):
         process = spawn.run(*arguments)
         assert process.wait() == 1
@@ -142,25 +145,40 @@ def test_local_configuration_stays_on_this_computer(spawn, free_port):
 
 
 @pytest.mark.skipif(not network.own_addresses(), reason="this computer has loopback only")
-def test_lab_configuration_is_reachable_remembers_and_warns(spawn, free_port):
+def test_lab_configuration_is_reachable_remembers_and_asks_for_a_token(spawn, free_port):
+    spawn.run("certificates", "token", "~/.config/pyrpl_pyro/tokens")
+    token_file = spawn.home / ".config" / "pyrpl_pyro" / "tokens"
+    credentials = credentials_of(SecuritySettings(token_file=str(token_file)))
     arguments = ["nameserver", "--config", CONFIGURATIONS / "lab.toml", "--port", free_port()]
     process = spawn(*arguments)
     address = process.wait_for(r"ready at (\S+)")[1]
     assert address.partition(":")[0] in network.own_addresses()
-    process.wait_for(
-        r"warning: every computer that reaches .* can look up, register and remove names",
-        where="err",
-    )
-    with connect(address) as connection:
+    with pytest.raises(AccessRefused, match="takes only clients that know a token"):
+        connect(address)
+    with connect(address, credentials) as connection:
         connection.register({"pyrpl.b1": Entry("PYRO:x@127.0.0.1:1", frozenset({"pyrpl"}))})
     process.kill_group()
     assert (spawn.home / "pyrpl_pyro_names.sqlite").is_file()
     again = spawn(*arguments)
-    with connect(again.wait_for(r"ready at (\S+)")[1]) as connection:
+    with connect(again.wait_for(r"ready at (\S+)")[1], credentials) as connection:
         assert connection.lookup("pyrpl.b1")
 
 
-@pytest.mark.parametrize("name", ["local.toml", "lab.toml"])
+@pytest.mark.skipif(not network.own_addresses(), reason="this computer has loopback only")
+def test_without_any_proof_it_has_to_be_told_so_and_warns(spawn):
+    refused = spawn.run("nameserver", "--port", 0, "--host", "0.0.0.0")
+    assert refused.wait() == 1
+    for way in ("security.directory", "security.token_file", "--insecure", "docs/security.md"):
+        assert way in refused.err
+    process = spawn("nameserver", "--port", 0, "--host", "0.0.0.0", "--insecure")
+    process.wait_for(r"ready at (\S+)")
+    process.wait_for(
+        r"warning: every computer that reaches .* can look up, register and remove names",
+        where="err",
+    )
+
+
+@pytest.mark.parametrize("name", ["local.toml", "lab.toml", "lab_tls.toml"])
 def test_configurations_name_every_setting_that_matters(name):
     from pyrpl_pyro import settings
 

@@ -1,0 +1,6 @@
+"""Who may connect to whom: certificates, tokens, roles."""
+
+from .credentials import Credentials, check_may_listen, credentials_of
+from .identity import EVERYONE, Identity, Role
+
+__all__ = ["EVERYONE", "Credentials", "Identity", "Role", "check_may_listen", "credentials_of"]
