@@ -13,6 +13,7 @@ from . import (
     boards,
     certificates,
     demo,
+    leases,
     modules,
     nameserver,
     serve,
@@ -60,7 +61,7 @@ def _shared(
 
 for module in (
     *(demo, nameserver, serve, boards, shell, modules, watch, snapshot, stop, take_back),
-    *(certificates, board),
+    *(leases, certificates, board),
 ):
     module.add_to(app)
 

@@ -61,13 +61,14 @@ def _print_table(found: list[Any]) -> None:
             board.board,
             _state(board),
             len(board.modules),
+            board.leases,
             f"{board.host} ({board.address})",
             _time(board.since),
             board.pyrpl_version or "-",
         )
         rows.append((cells, _style(board)))
-    headings = ("BOARD", "STATE", "MODULES", "WHERE", "SINCE", "PYRPL")
-    print_table(headings, rows, right=("MODULES",))
+    headings = ("BOARD", "STATE", "MODULES", "LEASED", "WHERE", "SINCE", "PYRPL")
+    print_table(headings, rows, right=("MODULES", "LEASED"))
 
 
 def _state(board: Any) -> str:
