@@ -35,7 +35,8 @@ def test_list(command):
     heading, line = output(command("list")).splitlines()
     assert heading.split() == ["BOARD", "STATE", "MODULES", "LEASED", "WHERE", "SINCE", "PYRPL"]
     assert re.fullmatch(
-        r"shared +running +\d\d +\d+ +\S+ \(127\.0\.0\.1:\d+\) +\d{4}-\d\d-\d\d [\d:]{8} +0\.9\.\S+ *",
+        r"shared +running +\d\d +\d+ +\S+ \(127\.0\.0\.1:\d+\) +"
+        r"\d{4}-\d\d-\d\d [\d:]{8} +0\.9\.\S+ *",
         line,
     )
     assert heading.index("WHERE") == line.index(re.search(r"\S+ \(127", line)[0])
