@@ -33,7 +33,7 @@ _PASSING = (ConnectionError, CallTimeout, BoardNotFound)
 class Watch:
     """Entries of the journal as they come; ``with`` and :meth:`stop` end it.
 
-    Made by :meth:`pyrpl_pyro.Board.watch`. It goes on when the server was away: it gets all
+    Made by ``rp.watch()``. It goes on when the server was away: it gets all
     that it missed then, or one entry of the kind "missed" that says how many are gone.
 
     Attributes
