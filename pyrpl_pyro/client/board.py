@@ -137,27 +137,34 @@ class Board(BoardHistory, BoardLeases, ModuleProxy):
         """
         return self._request(Operation.QUADRATURES, module._path, float(duration))
 
-    def timeout(self, seconds: float) -> AbstractContextManager[None]:
+    def timeout(
+        self, seconds: float | None = None, *, away: float | None = None
+    ) -> AbstractContextManager[None]:
         """A limit for each call of a block: ``with rp.timeout(2): rp.scope.single()``.
 
-        It holds for all of a call, the connecting and waiting included, and for the calls of
-        this thread. What a call waits for, such as a run, is ended with it.
+        It holds for the calls of this thread. What a call waits for, such as a run, is ended
+        with it.
 
         Parameters
         ----------
-        seconds : float
-            Limit (s). Without it a call waits for a server that is away, and for each word
-            of one that is there, as long as ``timeout`` of :func:`connect` says; and for a
-            run until it is complete, as the server says each second that it goes on.
+        seconds : float, optional
+            Limit for all of a call, connecting and waiting included (s). Without it a call
+            waits for each word of the server as long as ``timeout`` of :func:`connect` says,
+            and for a run until it is complete, as the server says each second that it goes on.
+        away : float, optional
+            Limit for waiting for a server that is away (s); default: as ``timeout`` of
+            :func:`connect`.
 
         Raises
         ------
-        CallTimeout
+        CallTimeout, ConnectionLost
             By the calls of the block.
         """
-        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not seconds > 0:
-            raise ValueError(f"expected a time limit in seconds above 0, got {seconds!r}.")
-        return self._link.limited(float(seconds))
+        for limit in (seconds, away):
+            is_number = isinstance(limit, (int, float)) and not isinstance(limit, bool)
+            if limit is not None and not (is_number and limit > 0):
+                raise ValueError(f"expected a time limit in seconds above 0, got {limit!r}.")
+        return self._link.limited(seconds, away)
 
     def on_reconnect(self, callback: Callable[[Reconnection], object]) -> ReconnectCallback:
         """Call a function each time that a connection that was lost is there again.

@@ -22,6 +22,7 @@ _LONGEST_SILENCE = 10.0
 long (s), it hangs or cannot be reached."""
 _FIRST_PAUSE = 0.05
 _LONGEST_PAUSE = 0.5
+_SHORTEST_TRY = 0.2
 
 
 def is_pending(answer: bytes) -> bool:
@@ -41,6 +42,8 @@ class Call:
         Limit for connecting, and for silence (s).
     total : float or None
         Limit for all of it (s).
+    away : float or None
+        Limit for waiting for a server that is away (s), if it is shorter than `timeout`.
 
     Attributes
     ----------
@@ -53,11 +56,19 @@ class Call:
         The limit for the last answer that was waited for (s).
     """
 
-    def __init__(self, request: list[Any], convert: Convert, timeout: float, total: float | None):
+    def __init__(
+        self,
+        request: list[Any],
+        convert: Convert,
+        timeout: float,
+        total: float | None = None,
+        away: float | None = None,
+    ):
         self._request = request
         self.message = pack(request, convert)
         self._began = time.monotonic()
         self._timeout = timeout
+        self._away = away
         self.total = total
         self.pending = False
         self.silence = timeout
@@ -92,12 +103,12 @@ class Call:
 
     def connecting_left(self) -> float:
         """Time for connecting that is left (s); negative when it is over."""
-        limit = self._timeout if self.total is None else min(self._timeout, self.total)
-        return limit - self.waited()
+        limits = [limit for limit in (self.total, self._away) if limit is not None]
+        return min([self._timeout, *limits]) - self.waited()
 
     def connecting_limit(self) -> float:
         """As a limit for one step of connecting (s)."""
-        return max(self.connecting_left(), 0.05)
+        return max(self.connecting_left(), _SHORTEST_TRY)
 
     def is_over(self) -> bool:
         """Whether the limit for all of it has passed."""
@@ -109,7 +120,7 @@ class Call:
 
     def pause(self) -> bool:
         """Wait before the next try to connect; False when there is no time for one."""
-        left = self.connecting_left()
+        left = self.connecting_left() - _SHORTEST_TRY
         if left <= 0:
             return False
         time.sleep(min(self._pause, left))

@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 _SHARE_SECONDS = 3.0
 """At least so much of the time to connect goes to where the server was (s)."""
 
+_NO_LIMITS = (None, None)
+
 private_servers: dict[str, Callable[[], bool]] = {}
 """By address: whether a server that this program launched has ended, and will not come back."""
 
@@ -124,14 +126,14 @@ class Link:
         self._channels = weakref.WeakSet()
 
     @contextlib.contextmanager
-    def limited(self, seconds: float) -> Iterator[None]:
-        """Each request of the calling thread ends within so many seconds (s)."""
-        before = getattr(self._local, "limit", None)
-        self._local.limit = seconds
+    def limited(self, total: float | None, away: float | None) -> Iterator[None]:
+        """Limits of each request of the calling thread, see :class:`Call` (s)."""
+        before = self._limits()
+        self._local.limits = (total, away)
         try:
             yield
         finally:
-            self._local.limit = before
+            self._local.limits = before
 
     def request(self, operation: Operation, *arguments: Any) -> tuple[Any, int, list[Any], int]:
         """Ask the server; return (result, revision of the module tree, adjustments, generation).
@@ -150,7 +152,7 @@ class Link:
         PyrplError or one of Python's own errors
             What the server raised.
         """
-        call = Call([operation.value, *arguments], self._convert, self.timeout, self._limit())
+        call = Call([operation.value, *arguments], self._convert, self.timeout, *self._limits())
         while True:
             channel = self._channel(call)
             try:
@@ -185,8 +187,8 @@ class Link:
     def _server(self) -> str:
         return f"the server of board {self.board} at {self.address}"
 
-    def _limit(self) -> float | None:
-        return getattr(self._local, "limit", None)
+    def _limits(self) -> tuple[float | None, float | None]:
+        return getattr(self._local, "limits", _NO_LIMITS)
 
     def _converse(self, channel: Channel, call: Call) -> bytes:
         answer = channel.exchange(call.message, call.first_answer_limit())

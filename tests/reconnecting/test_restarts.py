@@ -99,7 +99,7 @@ def test_all_goes_on_with_the_next_server(bench: Bench, until: Any, caplog: Any)
     assert isinstance(lost, ConnectionLost)
     assert (lost.call, lost.sent) == ("scope.single()", True)
     assert "may or may not have been done" in str(lost)
-    with rp.timeout(0.6), pytest.raises(ConnectionLost, match=r"is away since \d{4}") as away:
+    with rp.timeout(away=0.6), pytest.raises(ConnectionLost, match=r"is away since \d{4}") as away:
         pid0.setpoint = 0.5
     assert (away.value.call, away.value.sent) == ("pid0.setpoint = 0.5", False)
     assert abs(away.value.since - time.time()) < 30

@@ -53,6 +53,15 @@ class BoardChoice:
     nameserver: str = ""
     timeout: float = 10.0
 
+    @property
+    def is_private(self) -> bool:
+        """Whether it is the virtual board, whose server nobody else starts again."""
+        return self._wanted == VIRTUAL
+
+    @property
+    def _wanted(self) -> str:
+        return self.address.strip() or self.name
+
     def open(self) -> tuple[Board, Callable[[], None]]:
         """Connect; return the board and what to call when done with it.
 
@@ -61,12 +70,11 @@ class BoardChoice:
         NameServerNotFound, BoardNotFound, BoardNotAnswering, StartError
             With a message that says what to do, and which boards there are.
         """
-        wanted = self.address.strip() or self.name
-        if wanted == VIRTUAL:
+        if self.is_private:
             board, leave = private_server.connect(self.timeout)
         else:
             board = pyrpl_pyro.connect(
-                wanted, nameserver=self.nameserver or None, timeout=self.timeout
+                self._wanted, nameserver=self.nameserver or None, timeout=self.timeout
             )
             leave = _nothing
 

@@ -19,6 +19,7 @@ from pymodaq_gui.parameter import Parameter
 from qtpy import QtCore
 
 from pyrpl_pyro import PyrplError
+from pyrpl_pyro.errors import ConnectionLost
 from pyrpl_pyro.schema import AttributeSchema
 
 LARGEST_INT = 2**31 - 1
@@ -169,13 +170,18 @@ class Watcher(QtCore.QObject):
     ----------
     read : callable
         Reads the values from the board.
+    lost : callable
+        Called, in the thread of the watcher, with the error when the server has gone.
     """
 
     seen = QtCore.Signal(int, dict)
 
-    def __init__(self, read: Callable[[], dict[str, Any]]):
+    def __init__(
+        self, read: Callable[[], dict[str, Any]], lost: Callable[[ConnectionLost], object]
+    ):
         super().__init__()
         self._read = read
+        self._lost = lost
         self._end = threading.Event()
         self.writes = 0
         self._thread = threading.Thread(target=self._run, daemon=True, name="pyrpl settings")
@@ -191,6 +197,10 @@ class Watcher(QtCore.QObject):
             number = self.writes
             try:
                 values = self._read()
+            except ConnectionLost as error:
+                if not self._end.is_set() and not self._told(error):
+                    return
+                continue
             except (PyrplError, OSError):
                 # The next measurement or move tells the user; here the board may come back.
                 continue
@@ -199,3 +209,11 @@ class Watcher(QtCore.QObject):
             except RuntimeError:
                 # PyMoDAQ dropped the plugin without closing it.
                 return
+
+    def _told(self, error: ConnectionLost) -> bool:
+        try:
+            self._lost(error)
+        except RuntimeError:
+            # As above.
+            return False
+        return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
@@ -11,7 +12,7 @@ from pymodaq_utils.utils import ThreadCommand
 from qtpy import QtCore
 
 import pyrpl_pyro
-from pyrpl_pyro import Board, BoardInfo, PyrplError
+from pyrpl_pyro import Board, BoardInfo, PyrplError, Reconnection
 from pyrpl_pyro.schema import ModuleSchema
 
 from .choice import BoardChoice
@@ -23,6 +24,7 @@ from .provenance import provenance
 logger = set_logger(get_module_name(__file__))
 
 _LAST_WORDS_MS = 100
+_LOOK_SECONDS = 1.0
 LOST = (PyrplError, OSError)
 """Errors after which a new connection is made."""
 
@@ -34,6 +36,8 @@ class BoardPlugin:
 
     settings: Parameter
     parent: Any
+    comes_back = True
+    """Whether a server that has gone may be started again, by somebody else."""
     _watches_thread = False
     _watcher: Watcher | None = None
     _leave_board: Callable[[], None] | None = None
@@ -48,7 +52,11 @@ class BoardPlugin:
         choice = BoardChoice(
             settings["board"], settings["address"], settings["nameserver"], settings["time_limit"]
         )
+        self.comes_back = not choice.is_private
+        self._telling = threading.Lock()
+        self._loss_is_told = False
         self.board, self._leave_board = choice.open()
+        self.board.on_reconnect(self._connected_again)
         self.controller = self.board
         self.lost = False
         self._info = self.board.info()
@@ -58,10 +66,29 @@ class BoardPlugin:
         )
         settings.child("connected_to").setValue(text)
         self.adopt_module()
-        self._watcher = Watcher(self.read_mirrored)
+        self._watcher = Watcher(self._look, self.tell_loss)
         self._watcher.seen.connect(self._show_seen)
         self._close_with_thread()
         return f"Connected to {text}"
+
+    def _connected_again(self, connection: Reconnection) -> None:
+        # In the thread that was the first to find the board again.
+        self._loss_is_told = False
+        self.tell(str(connection))
+
+    def tell_loss(self, error: Exception) -> None:
+        """Tell once that the server has gone; the client looks for it by itself. Any thread."""
+        with self._telling:
+            told, self._loss_is_told = self._loss_is_told, True
+        if not told:
+            self.tell(message_of(error))
+
+    def _look(self) -> dict[str, Any]:
+        board = self.board
+        if board is None:
+            return {}
+        with board.timeout(away=_LOOK_SECONDS):
+            return self.read_mirrored()
 
     def init_failed(self, error: Exception) -> str:
         """Tell why there is no connection, and end the thread that PyMoDAQ made for it.

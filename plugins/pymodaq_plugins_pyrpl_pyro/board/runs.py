@@ -11,6 +11,8 @@ from typing import Any, ClassVar
 import numpy as np
 from pymodaq.utils.data import DataFromPlugins
 
+from pyrpl_pyro.errors import ConnectionLost
+
 from .background import Stopped
 from .viewer import SLICE, BoardViewer
 
@@ -60,6 +62,9 @@ class RunViewer(BoardViewer):
             curve = self.retry_when_taken_over(run, stop)
         except TimeoutError:
             raise TimeoutError(f"nothing within {self.time_limit:g} s: {self.missing()}") from None
+        except ConnectionLost:
+            was_continuous = False
+            raise
         finally:
             if was_continuous and not self.lost and module.running_state == "stopped":
                 module.continuous()

@@ -5,14 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from pymodaq.control_modules.viewer_utility_classes import DAQ_Viewer_base, comon_parameters
 from pymodaq.utils.data import DataFromPlugins, DataToExport
 from pymodaq_utils.utils import ThreadCommand
 
-from pyrpl_pyro.errors import AcquisitionCancelled
+from pyrpl_pyro import PyrplError
+from pyrpl_pyro.errors import AcquisitionCancelled, ConnectionLost
 
 from ..utils import Config
 from .background import Background, Stopped
@@ -25,6 +26,9 @@ SLICE = 0.2
 """How long one request for a result may wait (s): the stop button is seen after it."""
 
 _MOST_WINDOW_SECONDS = 2.0
+_AWAY_SECONDS = 1.0
+
+Measure = Callable[[threading.Event], list[DataFromPlugins]]
 
 
 def viewer_parameters(
@@ -183,10 +187,45 @@ class BoardViewer(BoardPlugin, DAQ_Viewer_base):
     def _grab(self, live: bool) -> list[DataFromPlugins]:
         self.connect_again()
         if not live:
-            return self.background.run(self.measure)
+            return self._run(self.measure)
         self._keep_pace()
         first, self._live = not self._live, True
-        return self.background.run(self.watch, first)
+        return self._run(lambda stop: self.watch(stop, first), lambda stop: self.watch(stop, True))
+
+    def _run(self, measure: Measure, again: Measure | None = None) -> list[DataFromPlugins]:
+        """Measure; `again` when the server went away meanwhile and is back in time."""
+        try:
+            return self.background.run(self._measured, measure)
+        except ConnectionLost as error:
+            if not self.comes_back:
+                raise
+            self.tell_loss(error)
+            self.lost = True
+            self.background.run(self._wait_for_board)
+            return self.background.run(self._measured, again or measure)
+
+    def _measured(self, stop: threading.Event, measure: Measure) -> list[DataFromPlugins]:
+        board = self.board
+        assert board is not None
+        # The stop button is not seen while a call waits for the server.
+        with board.timeout(away=_AWAY_SECONDS):
+            return measure(stop)
+
+    def _wait_for_board(self, stop: threading.Event) -> None:
+        board, deadline = self.board, time.monotonic() + self.time_limit
+        assert board is not None
+        while True:
+            try:
+                with board.timeout(away=_AWAY_SECONDS):
+                    self._info = board.info()
+            except PyrplError:
+                if stop.is_set():
+                    raise Stopped from None
+                if time.monotonic() > deadline:
+                    raise
+            else:
+                self.lost = False
+                return
 
     def _keep_pace(self) -> None:
         period = 1.0 / self.settings[GROUP, "live_rate"]

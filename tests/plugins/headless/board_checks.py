@@ -124,24 +124,42 @@ def test_the_server_is_killed_during_a_grab(
         viewer.module.grab()
     run_for(0.3)
     kill(address)
-    until(lambda: "server of board bench" in viewer.said[-1], 3.0)
+    until(lambda: "server of board bench" in viewer.said[-1], 5.0)
     # The message stays, and is not lost behind "grab stopped".
     run_for(0.5)
     assert "server of board bench" in viewer.said[-1], viewer.said[-5:]
     # PyMoDAQ can be used, and says again what is wrong.
     count = len(viewer.said)
+    time_limit = viewer.settings.child("board_choice", "time_limit")
+    time_limit.setValue(1.0)
     viewer.module.snap()
     until(lambda: any("bench" in text and "Snap" not in text for text in viewer.said[count:]))
     run_for(0.3)
     serve()
     assert viewer.snap()
+    time_limit.setValue(30.0)
+    # One that is back in time is told of, and the live view goes on by itself.
+    with Waiting(viewer.module.grab_done_signal):
+        viewer.module.grab()
+    count = len(viewer.said)
+    kill(address)
+    until(lambda: any("server of board bench" in text for text in viewer.said[count:]), 5.0)
+    serve()
+    until(lambda: any("connected again" in text for text in viewer.said[count:]), 20.0)
+    with Waiting(viewer.module.grab_done_signal):
+        run_for(0.1)
+    run_for(1.0)
+    told = [text for text in viewer.said[count:] if "board bench" in text]
+    assert ["connected again" in text for text in told] == [False, True], told
+    viewer.module.stop_grab()
+    run_for(0.3)
     # A single trace, whose trigger does not come.
     viewer.instrument.child("trigger_source").setValue("ext_positive_edge")
     run_for(0.3)
     viewer.module.snap()
     run_for(0.5)
     kill(address)
-    until(lambda: "server of board bench" in viewer.said[-1], 3.0)
+    until(lambda: "server of board bench" in viewer.said[-1], 5.0)
 
 
 def test_the_private_server_is_killed(make_viewer: Callable[..., Viewer]) -> None:
@@ -169,13 +187,14 @@ def test_a_move_without_a_server(
     serve()
     move = make_move("PyRPLPID", init=False)
     choose(move, "bench", address)
+    move.settings.child("board_choice", "time_limit").setValue(1.0)
     assert move.init(), move.said
     move.to(0.1)
     kill(address)
     done: list[object] = []
     move.module.move_done_signal.connect(done.append)
     move.module.move_abs(DataActuator(data=0.3, units="V"))
-    until(lambda: "server of board bench" in move.said[-1], 3.0)
+    until(lambda: "server of board bench" in move.said[-1], 5.0)
     run_for(0.5)
     assert done == []
     serve()
