@@ -25,21 +25,22 @@ def text() -> str:
     common = set.intersection(*(set(s.attributes) for s in schemas if s.path))
     common_methods = set.intersection(*(set(s.methods) for s in schemas if s.path))
     sample = next(schema for schema in schemas if schema.path)
-    parts = [
-        "## What every module has\n",
-        _table_of_attributes(sample.attributes[name] for name in sorted(common)),
-        _table_of_methods(sample, sorted(common_methods)),
-    ]
+    parts = []
     for members in _of_one_kind(schemas):
         schema = members[0]
         own = [a for name, a in schema.attributes.items() if name not in common]
         parts += [
             f"## {_title(members)}\n",
-            f"Class {code(schema.class_name)}. {plain(_first_paragraph(schema.doc))}\n",
+            f"{_classes(members)} {plain(_first_paragraph(schema.doc))}\n",
             _submodules(schema),
             _table_of_attributes(own),
             _table_of_methods(schema, [m for m in schema.methods if m not in common_methods]),
         ]
+    parts += [
+        "## What every module has\n",
+        _table_of_attributes(sample.attributes[name] for name in sorted(common)),
+        _table_of_methods(sample, sorted(common_methods)),
+    ]
     return "\n".join(part for part in parts if part)
 
 
@@ -67,11 +68,16 @@ def _module(rp: Any, path: str) -> Any:
 
 def _of_one_kind(schemas: list[ModuleSchema]) -> Iterator[list[ModuleSchema]]:
     """Modules that differ in their place only, as pid0 to pid2, together."""
-    kinds: dict[tuple[str, ...], list[ModuleSchema]] = {}
+    kinds: dict[str, list[ModuleSchema]] = {}
     for schema in schemas:
-        kind = (schema.class_name, *sorted(schema.attributes), *schema.submodules)
+        kind = repr((schema.doc, schema.attributes, sorted(schema.methods), schema.submodules))
         kinds.setdefault(kind, []).append(schema)
     yield from kinds.values()
+
+
+def _classes(members: list[ModuleSchema]) -> str:
+    names = list(dict.fromkeys(member.class_name for member in members))
+    return f"Class {', '.join(map(code, names))}."
 
 
 def _title(members: list[ModuleSchema]) -> str:

@@ -6,6 +6,7 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from tests.conftest import Spawner
 from tests.docs.pages import PAGES, ROOT, Block, blocks, code_in_text, name_of
 
 COMMAND = "pyrpl-pyro"
-HARMLESS = ("list", "get", "set", "call")
+HARMLESS = ("list", "get", "set", "call", "leases", "snapshot", "restore")
 """Of these, those that need no board or the board bench1 are run."""
 RUN_SECONDS = 30.0
 
@@ -67,10 +68,6 @@ def parser() -> Any:
     return root
 
 
-def _id(value: object) -> str:
-    return " ".join(value) if isinstance(value, list) else str(value)
-
-
 def test_commands_of_blocks_are_understood(parser: Any) -> None:
     wrong = []
     for block, arguments in BLOCKS:
@@ -108,20 +105,26 @@ def _names(parameter: Any) -> list[str]:
     return [*parameter.opts, *parameter.secondary_opts]
 
 
-def _harmless() -> list[list[str]]:
+def harmless(page: Path) -> list[list[str]]:
+    """The commands of a page that are run, in order."""
     found = [
         arguments
         for block, arguments in BLOCKS
-        if arguments[0] in HARMLESS and not block.not_run and "--nameserver" not in arguments
+        if block.page == page
+        and not block.not_run
+        and arguments[0] in HARMLESS
+        and "--nameserver" not in arguments
     ]
     return [arguments for k, arguments in enumerate(found) if arguments not in found[:k]]
 
 
-@pytest.mark.parametrize("arguments", _harmless(), ids=_id)
-def test_harmless_commands_run(bench1: Spawner, arguments: list[str]) -> None:
-    process = bench1.run(*arguments, timeout=RUN_SECONDS)
-    assert process.wait() == 0, process.err
-    assert process.out
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("page", [page for page in PAGES if harmless(page)], ids=name_of)
+def test_harmless_commands_of_a_page_run(bench1: Spawner, page: Path) -> None:
+    for arguments in harmless(page):
+        process = bench1.run(*arguments, timeout=RUN_SECONDS)
+        assert process.wait() == 0, f"{shlex.join(arguments)}: {process.err}"
+        assert process.out, shlex.join(arguments)
 
 
 def test_what_is_installed_exists() -> None:
