@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import MutableMapping
 
 _ADDRESS = "NOTIFY_SOCKET"
@@ -30,6 +31,7 @@ class Notifier:
     def __init__(self, connected: socket.socket | None = None, watchdog: float | None = None):
         self._socket = connected
         self.watchdog = watchdog
+        self._due = time.monotonic()
         if connected is not None:
             connected.setblocking(False)
 
@@ -58,13 +60,21 @@ class Notifier:
         connected.set_inheritable(False)
         return cls(connected)
 
+    def is_due(self) -> bool:
+        """Whether a watchdog is to hear again that all is well; three times as often as it must."""
+        now = time.monotonic()
+        if self.watchdog is None or now < self._due:
+            return False
+        self._due = now + self.watchdog / 3
+        return True
+
     def send(self, **fields: object) -> bool:
         """Send fields, as ``send(READY=1, STATUS="ready")``; whether somebody is there."""
         if self._socket is None:
             return False
         lines = (f"{name}={' '.join(str(value).split())}" for name, value in fields.items())
         try:
-            self._socket.send("\n".join(lines).encode()[:4000])
+            self._socket.send("\n".join(lines).encode(errors="replace")[:4000])
         except BlockingIOError:
             # Nobody reads it at present, and the next one tells the same.
             return True

@@ -62,6 +62,7 @@ class BoardClient:
         self._answered = time.monotonic()
         self._last_seen = now()
         self._lost_by_board = False
+        self._lost_at = time.monotonic()
         self._state = HardwareState(Condition.CONNECTED)
         self._closed = False
         self._held: int | None = None
@@ -158,6 +159,11 @@ class BoardClient:
         """Whether the board closed the connection that was lost last."""
         return self._lost_by_board
 
+    @property
+    def away_seconds(self) -> float:
+        """How long ago the connection was lost that was lost last (s)."""
+        return time.monotonic() - self._lost_at
+
     def subscribe(self, listener: Listener) -> None:
         """Call `listener` with each new state, in whatever thread it is noticed.
 
@@ -219,6 +225,7 @@ class BoardClient:
         self._connection = None
         self._last_seen = now() - (time.monotonic() - self._answered)
         self._lost_by_board = broken.by_board
+        self._lost_at = time.monotonic()
         self._returned.clear()
         self._state = HardwareState(
             Condition.UNREACHABLE,

@@ -144,8 +144,7 @@ class BoardKeeper:
         client = self._client
         try:
             running = self._shell.servers()
-            away = time.time() - client.state.since
-            soon = away < TAKEOVER_SECONDS
+            soon = client.away_seconds < TAKEOVER_SECONDS
             if running - self._own:
                 self._give_way(running)
                 return 0.0

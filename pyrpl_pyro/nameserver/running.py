@@ -15,6 +15,7 @@ from Pyro5.nameserver import BroadcastServer, SqlStorage
 
 from .. import network
 from ..errors import NameServerNotFound, PyrplError, SettingsError, StartError
+from ..notify import Notifier
 from ..security import check_may_listen, credentials_of
 from ..security.admission import Admission
 from ..settings import NameServerSettings, SecuritySettings
@@ -97,6 +98,16 @@ class RunningNameServer:
             connection.close()
         if ending.is_alive():
             log.warning("the name server at %s did not end within %g s", self.address, timeout)
+
+    def check(self) -> None:
+        """Ask it for a word, as a client does.
+
+        Raises
+        ------
+        NameServerNotFound
+            It does not answer.
+        """
+        locate(self.host, self.port, timeout=2.0, credentials=self._credentials).close()
 
     def _listen(self) -> Daemon:
         settings = self._settings
@@ -204,13 +215,28 @@ def run(
             print(_ready(server, settings), file=output, flush=True)
             if server.warning:
                 print(_exposed(server, settings), file=warnings, flush=True)
+            notifier = Notifier.from_environment()
+            notifier.send(READY=1, STATUS=f"at {server.address}")
             # Windows delivers Ctrl-C only between waits.
             while not ended.wait(0.5):
-                pass
+                _tell_watchdog(notifier, server)
+            notifier.send(STOPPING=1)
         print("name server stopped", file=output, flush=True)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _tell_watchdog(notifier: Notifier, server: RunningNameServer) -> None:
+    """Tell systemd's watchdog that the name server answers, as often as it wants to hear it."""
+    if not notifier.is_due():
+        return
+    try:
+        server.check()
+    except NameServerNotFound as error:
+        log.error("the name server does not answer itself: %s", error)
+    else:
+        notifier.send(WATCHDOG=1)
 
 
 def _ready(server: RunningNameServer, settings: NameServerSettings) -> str:

@@ -136,6 +136,9 @@ def start_pyrpl(
     import pyrpl.pyrpl
     from pyrpl.errors import ExpectedPyrplError
 
+    from .settings_file import SettingsFile
+
+    pyrpl.pyrpl.MemoryTree = SettingsFile
     try:
         if board is not None:
             pyrpl.pyrpl.RedPitaya = _virtual_red_pitaya(board)

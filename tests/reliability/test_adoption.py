@@ -136,20 +136,15 @@ def test_a_lock_survives_the_kill_of_its_server(servers, board, until):
         assert np.std(in1) < 0.02
         # The drift is followed: 0.05 rad/s are 6 mV/s.
         assert np.ptp(out1) < 0.15
-    # What is set afterwards is set, and an orderly end is none to adopt from.
+    # What is set afterwards is set.
     with servers.connect() as rp:
         rp.pid0.i = -120
         rp.lockbox.unlock()
-        assert rp.pid2.p == 0
-    second.stop()
-    board.writes.clear()
-    third = servers.start()
-    assert "goes on as it is" not in third.err
-    with servers.connect() as rp:
-        assert rp.pid0.i == pytest.approx(-120, rel=1e-4)
+        assert rp.pid2.i == 0
     assert len(changes(board)) > 0
 
 
+@pytest.mark.slow
 def test_a_board_that_was_loaded_anew_gets_the_saved_settings(servers, board, until):
     first = servers.start()
     with servers.connect() as rp:
