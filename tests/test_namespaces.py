@@ -112,6 +112,36 @@ print(f"set to {rp.pid0.setpoint}, restarted {restarted}", flush=True)
 """
 
 
+HOLD = """
+import sys
+import pyrpl_pyro
+
+rp = pyrpl_pyro.connect("bench1", nameserver=sys.argv[1], timeout=2)
+lease = rp.lease("pid0", reason="a test", on_death="off")
+rp.pid0.p = 0.25
+print("holding", flush=True)
+for line in sys.stdin:
+    try:
+        rp.pid0.p = 0.5
+        print("written", flush=True)
+    except pyrpl_pyro.PyrplError as error:
+        print(f"{type(error).__name__}: {error}", flush=True)
+"""
+
+FOLLOW = """
+import sys, time
+import pyrpl_pyro
+
+with pyrpl_pyro.connect(sys.argv[1]) as rp:
+    print(f"leased {len(rp.leases())}", flush=True)
+    sys.stdin.readline()
+    began = time.monotonic()
+    while rp.leases() and time.monotonic() - began < 30:
+        time.sleep(0.05)
+    print(f"free after {time.monotonic() - began:.2f} s, p is {rp.pid0.p}", flush=True)
+"""
+
+
 def ip(*arguments):
     subprocess.run(["ip", *arguments], check=True, capture_output=True, text=True, timeout=20)
 
@@ -208,10 +238,10 @@ class Lab:
         assert names.wait_for(r"ready at (\S+)")[1] == f"{ADDRESSES['names']}:{PORT}"
         return names
 
-    def serve(self, *arguments):
+    def serve(self, *arguments, **environment):
         """Start the server of a virtual board as the file says, and wait until it is ready."""
         board = ("serve", "--virtual", "--board", "bench1", "--settings", LAB[self._proof])
-        server = self.command("board", *board, *arguments)
+        server = self.python("board", "-m", "pyrpl_pyro", *board, *arguments, **environment)
         server.wait_for("is ready")
         return server
 
@@ -379,6 +409,31 @@ def test_a_cable_that_is_pulled_is_noticed_in_a_waiting_call(lab, until, timeout
         client.process.stdin.flush()
         time.sleep(0.5)
     client.wait_for(r"set to 0\.25, restarted \[False\]")
+
+
+@pytest.mark.parametrize(
+    "kind", ["link down", pytest.param("dropped packets", marks=pytest.mark.slow)]
+)
+def test_the_lease_of_a_client_whose_cable_is_pulled(lab, kind):
+    grace = 2.0
+    lab.nameserver()
+    server = lab.serve("--nameserver", ADDRESSES["names"], PYRPL_PYRO_SERVER_LEASE_GRACE=str(grace))
+    uri = re.search(r"modules at (PYRO:\S+?),", server.out)[1]
+    holder = lab.python("client", "-c", HOLD, ADDRESSES["names"])
+    holder.wait_for("holding")
+    follower = lab.python("board", "-c", FOLLOW, uri)
+    follower.wait_for("leased 1")
+    with lab.trouble(kind):
+        follower.process.stdin.write("now\n")
+        follower.process.stdin.flush()
+        free = follower.wait_for(r"free after (\S+) s, p is (\S+)")
+        # The connection ends within 5 s, and a second is for a busy machine.
+        assert float(free[1]) < 5.0 + grace + 1.0
+        assert float(free[2]) == 0
+    # The first may be sent on the connection that the server has given up.
+    holder.process.stdin.write("write\nwrite\n")
+    holder.process.stdin.flush()
+    holder.wait_for("LeaseLost: .*away")
 
 
 def test_a_name_server_that_cannot_be_reached(lab):
