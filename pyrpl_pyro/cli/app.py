@@ -20,6 +20,7 @@ from . import (
     shell,
     snapshot,
     stop,
+    stubs,
     take_back,
     watch,
 )
@@ -61,7 +62,7 @@ def _shared(
 
 for module in (
     *(demo, nameserver, serve, boards, shell, modules, watch, snapshot, stop, take_back),
-    *(leases, certificates, board),
+    *(leases, certificates, stubs, board),
 ):
     module.add_to(app)
 

@@ -135,7 +135,7 @@ def _lock(lockbox: Any, attempt: int, say: Callable[[str], None]) -> bool:
     return locked
 
 
-def _prepare(rp: Board, decimation: int, source: str) -> None:
+def _prepare(rp: Board, decimation: int, source: Any) -> None:
     rp.scope.setup(
         input1=rp.lockbox.inputs.pdh.signal(),
         input2="in2",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,10 +24,15 @@ from .link import Link
 from .module import ModuleProxy, make_class, make_method
 from .reconnecting import ReconnectCallback, ReconnectCallbacks, Reconnection
 
+if TYPE_CHECKING:
+    from ..remote import BoardModules
+else:
+    BoardModules = ModuleProxy
+
 _WARNED_KEPT = 10_000
 
 
-class Board(BoardHistory, BoardLeases, ModuleProxy):
+class Board(BoardHistory, BoardLeases, BoardModules):
     """A Red Pitaya that a server holds: ``rp.scope``, ``rp.pid0``, ``rp.lockbox`` ...
 
     Made by :func:`pyrpl_pyro.connect` and :func:`pyrpl_pyro.launch`. It stands for
@@ -230,7 +235,7 @@ class Board(BoardHistory, BoardLeases, ModuleProxy):
         if name in ("rp", "redpitaya"):
             return self
         known = self._proxies.get(name)
-        return super().__getattr__(name) if known is None else known
+        return self._look_up(name) if known is None else known
 
     def __dir__(self) -> list[str]:
         own = ["batch", "close", "info", "journal", "next_curve", "on_reconnect", "quadratures"]

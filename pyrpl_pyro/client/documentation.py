@@ -74,7 +74,7 @@ def type_name(attribute: AttributeSchema) -> str:
         kinds = {type(_plain(option)).__name__ for option in attribute.options}
         if kinds == {"int", "float"}:
             return "float"
-        return kinds.pop() if len(kinds) == 1 else ""
+        return kinds.pop() if len(kinds) == 1 and kinds <= {"str", "bool", "int", "float"} else ""
     return next((name for word, name in _KINDS if word in attribute.kind), "")
 
 

@@ -28,7 +28,7 @@ class ModuleProxy:
         object.__setattr__(self, "_board", board)
         object.__setattr__(self, "_path", path)
 
-    def __getattr__(self, name: str) -> Any:
+    def _look_up(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(f"{self!r}: {name!r} is private to PyRPL", name=name)
         schema = self._board._schema(self._path)
@@ -39,10 +39,15 @@ class ModuleProxy:
         value = self._board._get(self._path, name)
         return self._board._method(self, name) if isinstance(value, MethodReference) else value
 
-    def __setattr__(self, name: str, value: Any) -> None:
+    def _write(self, name: str, value: Any) -> None:
         if name.startswith("_"):
             raise AttributeError(f"{self!r}: {name!r} is private to PyRPL", name=name)
         self._board._set(self._path, name, value)
+
+    if not TYPE_CHECKING:
+        # A type checker knows from remote.pyi what there is.
+        __getattr__ = _look_up
+        __setattr__ = _write
 
     def __dir__(self) -> list[str]:
         # PyRPL's objects get some attributes only later, such as scope.data_x.
