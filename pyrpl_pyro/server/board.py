@@ -22,6 +22,7 @@ from .describe import Describer
 from .dispatch import Adjustment, Dispatcher
 from .executor import QtExecutor, current_job
 from .handles import Handles
+from .inputs import check_curve_files, check_inputs
 from .journal import Journal
 from .kept import KeptState
 from .leases import Leases
@@ -106,6 +107,7 @@ class ServedBoard:
         self.dispatcher = Dispatcher(
             self.tree, self.describer, self.listener.was_set, self.leases.check
         )
+        check_curve_files(CurveDB)
         self._tree_changed = tree_changed
         self.clients: Callable[[], list[str]] = list
         self.watcher = TreeWatcher(self.tree, self._on_tree_changed)
@@ -271,6 +273,7 @@ class ServedBoard:
         self.listener.follow(self.watcher.modules())
         for path in gone:
             self.journal.record_event("module gone", path, "the module is gone")
+        check_inputs({type(module) for module in new.values()})
         for path, module in new.items():
             if began:
                 self.journal.record_event("module new", path, f"a {type(module).__name__}")

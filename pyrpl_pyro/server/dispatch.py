@@ -13,6 +13,7 @@ from .acting import changing
 from .adjustments import differs
 from .describe import Describer, MemberKind
 from .executor import current_job
+from .inputs import check_call, check_place, check_write
 from .tree import ModuleTree
 
 Adjustment = tuple[str, str, Any, Any]
@@ -73,6 +74,7 @@ class Dispatcher:
             There is no such attribute (the nearest names are suggested), or it is not
             remote (with the reason).
         """
+        check_place(path, name)
         module = self._tree.find(path)
         owner, kind = self._checked(module, path, name)
         if kind is MemberKind.METHOD:
@@ -87,11 +89,13 @@ class Dispatcher:
         AttributeError
             There is no such attribute, it is read-only, or it is a method.
         """
+        check_place(path, name)
         module = self._tree.find(path)
         owner, kind = self._checked(module, path, name)
         if kind is MemberKind.METHOD:
             place = f"{path}.{name}" if path else name
             raise AttributeError(f"{place} is a method; call it as {place}(...).")
+        check_write(owner, path, name)
         self._check(module, None)
         with changing(True):
             setattr(owner, name, value)
@@ -102,6 +106,8 @@ class Dispatcher:
         self, path: str, name: str, args: list[Any], kwargs: dict[str, Any]
     ) -> tuple[Any, list[Adjustment]]:
         """Call a method; return its result and what PyRPL changed of values set by setup()."""
+        check_place(path, name)
+        check_call(name, args, kwargs)
         module = self._tree.find(path)
         if name in _OPERATORS:
             with changing(harmless.reason(name) is None):

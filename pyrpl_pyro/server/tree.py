@@ -12,6 +12,8 @@ from typing import Any
 from ..wire.references import ModuleReference
 from . import deny
 
+_LONGEST_PATH = 500
+
 
 class BoardRoot:
     """PyRPL's ``Pyrpl`` and ``RedPitaya`` objects as one: the root of the tree."""
@@ -89,6 +91,8 @@ class ModuleTree:
         LookupError
             There is none; the message names those that exist at that place.
         """
+        if not isinstance(path, str) or len(path) > _LONGEST_PATH:
+            raise TypeError(f"the path of a module is a text of at most {_LONGEST_PATH} characters")
         module = self.root
         parts = path.split(".") if path else []
         if parts and parts[0] in ("rp", "redpitaya"):
