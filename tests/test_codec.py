@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import struct
 from collections import OrderedDict
 from typing import Any
 
+import msgpack
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -176,3 +178,84 @@ def test_an_array_that_lies_about_its_size_is_refused() -> None:
     packed = pack(np.zeros(4))
     with pytest.raises(ValueError, match="bytes do not make an array"):
         unpack(packed.replace(pack(["<f8", [4]]), pack(["<f8", [5]])))
+
+
+def _array(head: Any, body: bytes = b"") -> bytes:
+    packed = msgpack.packb(head)
+    return msgpack.packb(msgpack.ExtType(10, struct.pack("<H", len(packed)) + packed + body))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["|O", [1]],
+        ["O", [0]],
+        [[["a", "|O"]], [0]],
+        ["<U0", [10**9]],
+        ["|V0", [10**12]],
+        ["<f8", [2**63, 0]],
+        ["<f8", [-1, -8]],
+        ["<f8", ["1"]],
+        ["<f8", [1.5]],
+        ["<f8", [0] * 100],
+        ["<f8", 7],
+        ["f8,(1000000000,)f8", [0]],
+        ["f8,__import__('os')", [0]],
+        ["<U2147483647", [1]],
+        [[], [0]],
+        [[["a"]], [0]],
+        [[[1, "<f8"]], [0]],
+        [{"names": ["a"], "formats": ["O"]}, [0]],
+        "text",
+        [],
+        None,
+    ],
+)
+def test_heads_of_arrays_that_are_refused(head: Any) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        unpack(_array(head))
+
+
+@given(st.recursive(st.one_of(st.text(max_size=8), st.integers(-(2**63), 2**63 - 1), st.none()),
+                    lambda inner: st.lists(inner, max_size=4), max_leaves=8),
+       st.binary(max_size=40))  # fmt: skip
+@settings(max_examples=300)
+def test_any_head_of_an_array_is_read_or_refused(head: Any, body: bytes) -> None:
+    try:
+        unpack(_array(head, body))
+    except ValueError:
+        return
+
+
+@given(st.sampled_from([1, 2, 3, 4, 5, 6, 10, 11, 20, 21, 22, 23, 24, 25, 26, 127, -1]),
+       st.one_of(st.binary(max_size=60), values.map(lambda value: pack(value))))  # fmt: skip
+@settings(max_examples=500)
+def test_any_extension_is_read_or_refused(code: int, payload: bytes) -> None:
+    try:
+        unpack(msgpack.packb([msgpack.ExtType(code, payload)] if code >= 0 else payload))
+    except ValueError:
+        return
+
+
+def test_extensions_in_extensions_end_somewhere() -> None:
+    packed = msgpack.packb(1)
+    for _ in range(200):
+        packed = msgpack.packb(msgpack.ExtType(1, packed))
+    with pytest.raises(ValueError, match="nested too deeply"):
+        unpack(packed)
+    with pytest.raises(ValueError, match=r"\w"):
+        unpack(b"\x91" * 100_000 + b"\x90")
+
+
+def test_a_message_of_empty_lists_does_not_fill_the_memory() -> None:
+    with pytest.raises(ValueError, match="more than 4000000 elements"):
+        unpack(b"\xdd" + struct.pack(">I", 5_000_000) + b"\x90" * 5_000_000)
+    assert len(unpack(pack(list(range(2_000_000))))) == 2_000_000
+
+
+def test_structured_arrays_arrive_as_they_are() -> None:
+    array = np.zeros(3, [("a", "<f8"), ("b", [("c", "<i4", (2,)), ("d", "S3")])])
+    array["b"]["c"] = 7
+    assert same(unpack(pack(array)), array)
+    dates = np.array(["2024-01-01", "2024-05-05"], "datetime64[ns]")
+    assert same(unpack(pack(dates)), dates)

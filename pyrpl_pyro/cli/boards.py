@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ..wire.printable import printable
 from .certificates import warn_of_expiry
 from .common import Common, command
 from .tables import print_table
@@ -49,9 +50,9 @@ def add_to(app: typer.Typer) -> None:
         _print_table(found)
         if modules:
             for board in found:
-                print(f"\n{board.board}:")
+                print(f"\n{printable(board.board)}:")
                 for path in sorted(board.modules):
-                    print(f"  {board.board}.{path}")
+                    print(f"  {printable(f'{board.board}.{path}')}")
 
 
 def _print_table(found: list[Any]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ..wire.printable import printable
+
 
 def print_table(
     headings: Sequence[str],
@@ -31,7 +33,8 @@ def print_table(
             # On a narrow screen texts take several lines; nothing is cut off.
             table.add_column(heading, overflow="fold")
     for cells, style in rows:
-        table.add_row(*map(str, cells), style=style)
+        # Names come from others, who may try to steer the terminal with them.
+        table.add_row(*(printable(cell) for cell in cells), style=style)
     console = Console(highlight=False, markup=False)
     if not console.is_terminal:
         # A program that reads the table wants whole lines, not some that fit a screen.

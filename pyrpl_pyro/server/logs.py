@@ -9,14 +9,30 @@ import logging.handlers
 import sys
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from ..errors import BoardUnreachable, StartError
+from ..wire.printable import printable
 
 logger = logging.getLogger(__name__)
 
 FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+_LONGEST_LINE = 4000
 _FILE_BYTES = 2_000_000
 _FILES_KEPT = 5
+
+
+class SafeFormatter(logging.Formatter):
+    """Shows text of others so that it can neither steer a terminal nor pass for a line."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        lines = record.message.split("\n")
+        record.message = "\n    | ".join(printable(line, _LONGEST_LINE) for line in lines)
+        return super().formatMessage(record)
+
+    def formatException(self, ei: Any) -> str:
+        lines = super().formatException(ei).split("\n")
+        return "\n".join(printable(line, _LONGEST_LINE) for line in lines)
 
 
 def set_up(level: str, file: str) -> None:
@@ -47,7 +63,7 @@ def set_up(level: str, file: str) -> None:
         except OSError as error:
             raise StartError(f"the log file {path} cannot be written: {error}.") from error
     for handler in handlers:
-        handler.setFormatter(logging.Formatter(FORMAT))
+        handler.setFormatter(SafeFormatter(FORMAT))
         root.addHandler(handler)
     for name in ("pyrpl_pyro", "pyrpl"):
         logging.getLogger(name).setLevel(number)

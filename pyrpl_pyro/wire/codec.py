@@ -7,6 +7,8 @@ imported; what cannot be read raises ValueError.
 
 from __future__ import annotations
 
+import math
+import re
 import struct
 from collections import OrderedDict
 from collections.abc import Callable, KeysView, ValuesView
@@ -38,10 +40,17 @@ _ARRAY, _SCALAR, _MODULE, _HANDLE, _CURVE, _DEFAULT, _SLICE, _METHOD = (
     25,
 )
 
+_LENGTHS = {_HANDLE: 2, _CURVE: 4, _SLICE: 3}
+
 _NATIVE = (bool, int, float, str, bytes, list, dict, type(None))
 
 _MAX_BIG_INT_BYTES = 4096
 _MAX_NESTING = 64
+_MAX_DIMENSIONS = 32
+_MAX_FIELDS = 1000
+_UNCOUNTED = 1 << 20
+_MAX_ELEMENTS = 4_000_000
+_DTYPE = re.compile(r"[<>|=]?(?:[?biufcSUV]\d{0,9}|[mM]8(?:\[\d{0,6}[A-Za-zμ]{1,7}\])?)")
 
 
 def pack(value: Any, convert: Convert | None = None) -> bytes:
@@ -101,6 +110,8 @@ def _unpack(data: bytes, resolve: Convert | None, depth: int) -> Any:
     def read_extension(code: int, payload: bytes) -> Any:
         return _read_extension(code, payload, resolve, depth + 1)
 
+    # A byte of a message may stand for an object of a hundred, so long ones are counted.
+    counted = {} if len(data) < _UNCOUNTED else _Count().hooks()
     try:
         return msgpack.unpackb(
             data,
@@ -108,11 +119,30 @@ def _unpack(data: bytes, resolve: Convert | None, depth: int) -> Any:
             strict_map_key=False,
             use_list=True,
             unicode_errors="surrogatepass",
+            **counted,
         )
     except (msgpack.UnpackException, msgpack.ExtraData, TypeError, struct.error) as error:
         raise ValueError(f"not a readable message: {error}") from error
     except RecursionError as error:
         raise ValueError("the message is nested too deeply") from error
+
+
+class _Count:
+    """Counts the elements of the lists and dicts of a message."""
+
+    def __init__(self) -> None:
+        self._left = _MAX_ELEMENTS
+
+    def hooks(self) -> dict[str, Any]:
+        return {"list_hook": self._take, "object_hook": self._take}
+
+    def _take(self, container: Any) -> Any:
+        self._left -= 1 + len(container)
+        if self._left < 0:
+            raise ValueError(
+                f"a message of more than {_MAX_ELEMENTS} elements; send numbers as numpy arrays"
+            )
+        return container
 
 
 def _big_integer_extension(value: int) -> msgpack.ExtType:
@@ -202,24 +232,75 @@ def _extend_subclass(item: Any, convert: Convert | None) -> Any:
 
 def _read_array(payload: bytes, depth: int) -> np.ndarray:
     (size,) = struct.unpack_from("<H", payload)
-    descriptor, shape = _unpack(payload[2 : 2 + size], None, depth)
-    if not isinstance(descriptor, str):
-        descriptor = [tuple(field) for field in descriptor]
-    dtype = np.lib.format.descr_to_dtype(descriptor)
-    if dtype.hasobject:
-        raise ValueError("an array of Python objects is not accepted")
+    head = _unpack(payload[2 : 2 + size], None, depth)
+    if not isinstance(head, list) or len(head) != 2:
+        raise ValueError("the head of an array is its dtype and its shape")
+    dtype = _read_dtype(head[0])
     body = memoryview(payload)[2 + size :]
-    shape = tuple(int(length) for length in shape)
-    count = 1
-    for length in shape:
-        if length < 0:
-            raise ValueError(f"an array of shape {shape} does not exist")
-        count *= length
+    shape = _read_shape(head[1])
+    count = math.prod(shape)
     if count * dtype.itemsize != len(body):
         raise ValueError(f"{len(body)} bytes do not make an array of shape {shape}, {dtype}")
     if len(body) == 0:
+        if count:
+            raise ValueError(f"an array of {count} elements without bytes is not accepted")
         return np.empty(shape, dtype)
     return np.frombuffer(body, dtype).reshape(shape).copy()
+
+
+def _read_dtype(descriptor: Any) -> np.dtype:
+    _check_descriptor(descriptor, 0)
+    try:
+        if isinstance(descriptor, str):
+            dtype = np.dtype(descriptor)
+        else:
+            dtype = np.lib.format.descr_to_dtype(_with_tuples(descriptor))
+    except (TypeError, ValueError, SyntaxError, OverflowError, MemoryError, LookupError) as error:
+        raise ValueError(f"{str(descriptor)[:80]} is no dtype: {error}") from error
+    if dtype.hasobject:
+        raise ValueError("an array of Python objects is not accepted")
+    return dtype
+
+
+def _check_descriptor(descriptor: Any, depth: int) -> None:
+    """Let only names of dtypes through: numpy's own parser accepts much more."""
+    if isinstance(descriptor, str):
+        if not _DTYPE.fullmatch(descriptor):
+            raise ValueError(f"an array of dtype {descriptor[:80]!r} is not accepted")
+        return
+    if depth > 4 or not isinstance(descriptor, list) or not 0 < len(descriptor) <= _MAX_FIELDS:
+        raise ValueError("a dtype is a text or a list of fields")
+    for field in descriptor:
+        if not isinstance(field, (list, tuple)) or len(field) not in (2, 3):
+            raise ValueError("a field of a dtype is its name, its dtype and perhaps its shape")
+        names = field[0] if isinstance(field[0], (list, tuple)) else [field[0]]
+        if not all(isinstance(name, str) for name in names):
+            raise ValueError("a field of a dtype is named by a text")
+        _check_descriptor(field[1], depth + 1)
+        if len(field) == 3:
+            _read_shape(field[2])
+
+
+def _with_tuples(descriptor: Any) -> Any:
+    if isinstance(descriptor, str):
+        return descriptor
+    return [
+        (
+            tuple(field[0]) if isinstance(field[0], list) else field[0],
+            _with_tuples(field[1]),
+            *(tuple(shape) for shape in field[2:]),
+        )
+        for field in descriptor
+    ]
+
+
+def _read_shape(shape: Any) -> tuple[int, ...]:
+    if not isinstance(shape, (list, tuple)) or len(shape) > _MAX_DIMENSIONS:
+        raise ValueError(f"the shape of an array is a list of at most {_MAX_DIMENSIONS} lengths")
+    for length in shape:
+        if type(length) is not int or not 0 <= length < 1 << 40:
+            raise ValueError("an array of such a shape does not exist")
+    return tuple(shape)
 
 
 def _read_extension(code: int, payload: bytes, resolve: Convert | None, depth: int) -> Any:
@@ -239,6 +320,8 @@ def _read_extension(code: int, payload: bytes, resolve: Convert | None, depth: i
     if code == _METHOD:
         return MethodReference(payload.decode())
     content = _unpack(payload, resolve, depth)
+    if code in _LENGTHS and not (isinstance(content, list) and len(content) == _LENGTHS[code]):
+        raise ValueError(f"extension {code} is a list of {_LENGTHS[code]}")
     if code == _TUPLE:
         return tuple(content)
     if code == _SET:

@@ -71,6 +71,9 @@ VOLATILE: tuple[Volatile, ...] = (
 
 WRITTEN_VALUES: dict[str, Any] = {
     "*.owner": "parity",
+    "scope.math_formula": "ch1 + np.abs(ch2)",
+    "pyrplconfig.configfile": "",
+    "pyrplconfig.text": "name: parity\n",
     "asg?.data": np.linspace(-0.5, 0.5, 2**14),
     "pid?.derivative": 1.0,
     "iir.coefficients": np.array([[0.5, 0.0, 0.0, 1.0, 0.25, 0.0]]),
@@ -95,6 +98,7 @@ NEEDS_A_SECOND = ("lockbox.params",)
 """Attributes for which PyRPL measures so long; read once, not each time."""
 
 DOES_NOT_STICK: dict[str, str] = {
+    "pyrplconfig.configfile": "a server has one configuration",
     "scope.trigger_timestamp": _READING,
     "scope.voltage_*": _READING,
     "scope.ch?_firstpoint": _READING,
