@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .. import naming
+from ..wire.printable import printable
 from .common import BoardArgument, Common, command
 
 if TYPE_CHECKING:
@@ -40,4 +41,5 @@ def add_to(app: typer.Typer) -> None:
 def _line(change: Change) -> str:
     """An entry in columns, which hold as long as no text is longer than usual."""
     clock = change.time.astimezone().strftime("%H:%M:%S.%f")[:-3]
-    return f"{change.revision:>7}  {clock}  {change.author:<28}  {change.place:<28}  {change.what}"
+    line = f"{change.revision:>7}  {clock}  {change.author:<28}  {change.place:<28}  {change.what}"
+    return printable(line)
