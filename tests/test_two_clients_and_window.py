@@ -165,6 +165,19 @@ def test_the_window_shows_the_owner_of_a_module(
     until(lambda: window.ask("enabled", "pid1.setpoint") is True, 3, "a free widget")
 
 
+def test_the_window_locks_what_is_leased(
+    window: Window, board: pyrpl_pyro.Board, until: Callable[..., None]
+) -> None:
+    with board.lease("pid1", "asg1", reason="a test"):
+        for place in ("pid1.setpoint", "asg1.amplitude"):
+            until(lambda place=place: window.ask("enabled", place) is False, 3, "a locked widget")
+        assert window.ask("enabled", "pid0.setpoint") is True
+        board.pid1.setpoint = 0.25
+        until(lambda: window.shown("pid1.setpoint") == 0.25, 3, "what the holder sets")
+    until(lambda: window.ask("enabled", "pid1.setpoint") is True, 3, "a free widget")
+    until(lambda: window.shown("pid1.setpoint") == 0, 3, "what it was before")
+
+
 @pytest.mark.parametrize(
     "seconds", [10, pytest.param(60, marks=[pytest.mark.slow, pytest.mark.timeout(120)])]
 )

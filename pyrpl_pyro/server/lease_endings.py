@@ -127,6 +127,4 @@ class Endings:
 
     def _failed(self, held: Held, action: str) -> None:
         logger.exception("%s: %r at the end of its lease failed", held.path, action)
-        ownership.leave(held.module)
-        held.module._owner = None
-        held.module._autosave_active = True
+        ownership.abandon(held.module)

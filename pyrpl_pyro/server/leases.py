@@ -11,13 +11,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from ..errors import AcquisitionCancelled, ModuleLeased
-from . import acting, harmless, ownership
+from ..errors import AcquisitionCancelled
+from . import acting, ownership
 from .executor import QtExecutor
 from .kept import KeptState
 from .lease import Held, Lease, Loss, State, Terms
 from .lease_endings import Endings
 from .lease_waiting import Waiting
+from .leased_modules import LeasedModules, overlap
 from .outputs import after_ramp
 from .sessions import Sessions
 from .tree import ModuleTree
@@ -32,7 +33,7 @@ _SECTION = "leases"
 _LOST_KEPT = 500
 
 
-class Leases:
+class Leases(LeasedModules):
     """All leases of a board.
 
     Parameters
@@ -59,19 +60,13 @@ class Leases:
         reachable: Callable[[], bool],
         record: Callable[[str, str, str], None],
     ):
-        self._tree = tree
+        super().__init__(tree)
         self._sessions = sessions
         self._kept = kept
         self._grace = grace
         self._record = record
-        self._leases: dict[str, Lease] = {}
-        self._held: dict[str, Held] = {}
         self._waiting = Waiting()
         self._endings = Endings(executor, reachable, self._ended)
-
-    def __len__(self) -> int:
-        """Number of leased modules."""
-        return len(self._held)
 
     # What clients ask for.
 
@@ -153,53 +148,6 @@ class Leases:
             self._record("lease taken over", held.path, text)
         return self._grant(session, identifier, modules, terms, setups)
 
-    def describe(self) -> list[dict[str, Any]]:
-        """The fields of :class:`pyrpl_pyro.LeaseInfo` for each leased module."""
-        return [self._held[path].describe() for path in sorted(self._held)]
-
-    def of(self, session: str) -> dict[str, list[str]]:
-        """Modules of each lease of a session, by its identifier."""
-        return {
-            lease.identifier: [
-                path for path, held in lease.held.items() if held.state is State.HELD
-            ]
-            for lease in self._leases.values()
-            if lease.session == session
-        }
-
-    # What protects a leased module.
-
-    def check(self, module: Any, method: str | None = None) -> None:
-        """Raise ModuleLeased if the client at work may not change a module.
-
-        Parameters
-        ----------
-        method : str, optional
-            What is called; without it an attribute is set.
-        """
-        if not self._leases and not self._held:
-            return
-        if module is self._tree.root or (method is not None and harmless.reason(method)):
-            return
-        session = acting.session()
-        self._refuse_lost(session, module)
-        for held in self._overlapping(module) or self._of_owner(module):
-            if held.lease.session != session or held.state is not State.HELD:
-                raise held.refusal()
-
-    def check_all(self, modules: list[Any]) -> None:
-        """As :meth:`check`, for modules that are about to be set."""
-        for module in modules:
-            self.check(module)
-
-    def explain(self, error: Exception) -> None:
-        """Raise ModuleLeased instead of PyRPL's "no more asgs left", if leases are the reason."""
-        if type(error).__name__ != "InsufficientResourceError":
-            return
-        for held in self._held.values():
-            if f" {held.module.generic_name}s " in str(error):
-                raise held.refusal() from error
-
     # What happens by itself.
 
     def look_around(self) -> None:
@@ -266,18 +214,6 @@ class Leases:
         if not found:
             raise ValueError('name the modules to lease, such as lease("pid0", "asg0")')
         return list(found.items())
-
-    def _refuse_taken(self, path: str, module: Any) -> None:
-        for held in self._overlapping(module) or self._of_owner(module):
-            if held.state is not State.RAMPING:
-                raise held.refusal()
-        if module.owner is not None and path not in self._held:
-            raise ModuleLeased(
-                f"{path} is in use by {module.owner!r} of PyRPL itself. Take another module, or "
-                "end that use first.",
-                path,
-                str(module.owner),
-            )
 
     def _grant(
         self,
@@ -359,9 +295,7 @@ class Leases:
     def _drop(self, held: Held, loss: Loss | None) -> None:
         """Take a module out of its lease and leave it as it is, without an owner."""
         self._endings.cancel(held)
-        ownership.leave(held.module)
-        held.module._owner = None
-        held.module._autosave_active = True
+        ownership.abandon(held.module)
         if loss is not None:
             held.lease.lost[held.path] = loss
         self._ended(held)
@@ -381,48 +315,14 @@ class Leases:
         for key in gone[:-_LOST_KEPT]:
             del self._leases[key]
 
-    def _refuse_lost(self, session: str, module: Any) -> None:
-        for lease in self._leases.values():
-            if lease.session == session:
-                for loss in lease.lost.values():
-                    if _overlap(loss.module, module):
-                        raise loss.error()
-
     def _forget_losses(self, session: str, modules: list[Any]) -> None:
         for lease in list(self._leases.values()):
             if lease.session == session:
                 for path, loss in list(lease.lost.items()):
-                    if any(_overlap(loss.module, module) for module in modules):
+                    if any(overlap(loss.module, module) for module in modules):
                         del lease.lost[path]
                 self._forget(lease)
-
-    def _overlapping(self, module: Any) -> list[Held]:
-        return [held for held in self._held.values() if _overlap(held.module, module)]
-
-    def _of_owner(self, module: Any) -> list[Held]:
-        """A module that belongs to a leased one, as the iq of the network analyzer does."""
-        owner = getattr(module, "owner", None)
-        if owner is None:
-            return []
-        return [held for held in self._held.values() if owner in self._names(held.module)]
-
-    def _names(self, module: Any) -> set[str]:
-        children = self._tree.children(module).values()
-        return {str(module.name)}.union(*(self._names(child) for child in children))
 
     def _keep(self) -> None:
         leases = [lease.to_keep() for lease in self._leases.values() if lease.held]
         self._kept.put(_SECTION, {"leases": leases})
-
-
-def _overlap(one: Any, other: Any) -> bool:
-    """Whether one of two modules is, or contains, the other."""
-    return _contains(one, other) or _contains(other, one)
-
-
-def _contains(outer: Any, module: Any) -> bool:
-    while module is not None:
-        if module is outer:
-            return True
-        module = getattr(module, "parent", None)
-    return False

@@ -64,6 +64,14 @@ def leave(module: Any) -> None:
         vars(module).pop(name, None)
 
 
+def abandon(module: Any) -> None:
+    """Take guard and owner away, and do nothing else."""
+    leave(module)
+    module._owner = None
+    module._autosave_active = True
+    module._signal_launcher.change_ownership.emit()
+
+
 def free_restored(module: Any, setup: dict[str, Any]) -> None:
     """Free a module with the setup that it had, as PyRPL's ``free()`` does.
 
