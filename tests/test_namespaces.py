@@ -326,6 +326,29 @@ def test_a_lab_that_finds_its_name_server_by_broadcast(lab, run_client):
     check(look(run_client, "", **environment))
 
 
+@pytest.mark.slow
+def test_a_name_server_that_comes_back_at_another_port_is_found_by_broadcast(lab):
+    names = lab.nameserver("--broadcast")
+    server = lab.serve("--broadcast")
+    environment = {
+        "PYRPL_PYRO_NAMESERVER_HOST": "0.0.0.0",
+        "PYRPL_PYRO_NAMESERVER_BROADCAST": "1",
+    }
+    stay = STAY.replace("nameserver=sys.argv[1], ", "")
+    client = lab.python("client", "-c", stay, "", 20, **environment)
+    client.wait_for("connected")
+    for process in (names, server):
+        process.kill_group()
+    names = lab.command(
+        "names", "nameserver", "--config", LAB["token"], "--broadcast", "--port", PORT + 5
+    )
+    names.wait_for("answers broadcasts")
+    lab.serve("--broadcast")
+    client.process.stdin.write("read\n")
+    client.process.stdin.flush()
+    client.wait_for(r"p is 0\.")
+
+
 @pytest.mark.parametrize("advertise", ["", "10.197.0.20"])
 def test_a_server_that_listens_on_all_addresses(lab, run_client, advertise):
     lab.configure("board", "addr", "add", "10.197.0.20/24", "dev", "eth0")

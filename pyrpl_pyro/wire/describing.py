@@ -21,4 +21,10 @@ def describe(request: Any) -> str:
         if operation is Operation.SET and len(arguments) == 3:
             return f"{place} = {str(arguments[2])[:_VALUE_SHOWN]}"
         return f"{place}()" if operation is Operation.CALL else place
+    if operation is Operation.BATCH and arguments and isinstance(arguments[0], list):
+        return f"a batch of {len(arguments[0])} steps"
+    if operation is Operation.DESCRIBE and arguments:
+        return f"the description of {arguments[0] or 'the board'}"
+    if operation is Operation.NEXT_CURVE and arguments:
+        return f"next_curve({arguments[0]})"
     return operation.name.lower()
