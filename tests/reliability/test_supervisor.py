@@ -129,6 +129,54 @@ def test_a_long_call_is_no_hang(shared):
         assert rp.info().pid == pid
 
 
+HANGING = """
+from pyrpl.software_modules.lockbox import Lockbox
+
+
+class Hanging(Lockbox):
+    def wait_in_vain(self):
+        while True:
+            pass
+"""
+
+
+@pytest.mark.slow
+def test_the_log_tells_where_the_loop_hangs(spawn, nameserver):
+    folder = spawn.home / "pyrpl_user_dir" / "lockbox"
+    folder.mkdir(parents=True)
+    (folder / "hanging.py").write_text(HANGING)
+    log = spawn.home / "server.log"
+    supervised = start(spawn, nameserver, "bench1", "--config", "", "--log-file", log)
+    before = supervised.info()
+    with pyrpl_pyro.connect("bench1", nameserver=nameserver, timeout=3) as rp:
+        rp.lockbox.classname = "Hanging"
+        with pytest.raises(PyrplError):
+            rp.lockbox.wait_in_vain()
+    assert supervised.info_after(before.epoch).pid != before.pid
+    for text in (supervised.process.err, log.read_text()):
+        assert re.search(rf"process {before.pid}\) did not answer for {WATCHDOG:g} s", text)
+        assert "in wait_in_vain" in text
+    supervised.process.stop()
+
+
+@pytest.mark.slow
+def test_an_abort_and_a_crash_of_the_restart(spawn, nameserver):
+    supervised = start(spawn, nameserver, "bench1", "--config", "")
+    before = supervised.info()
+    os.kill(before.pid, signal.SIGABRT)
+    after = supervised.info_after(before.epoch)
+    assert f"process {before.pid}) was ended by SIGABRT" in supervised.process.err
+    # While the next one starts, and is not ready yet.
+    os.kill(after.pid, signal.SIGKILL)
+    supervised.process.wait_for(r"again in 1 s", 10, where="err")
+    time.sleep(2.0)
+    os.kill(_server_of(supervised), signal.SIGKILL)
+    last = supervised.info_after(after.epoch)
+    assert supervised.restarts() == list(PAUSES[:3])
+    assert last.board == "bench1"
+    supervised.process.stop()
+
+
 @pytest.mark.slow
 def test_the_name_server_restarts_meanwhile(spawn, free_port):
     port = free_port()
