@@ -14,7 +14,14 @@ from Pyro5 import config
 from Pyro5.nameserver import BroadcastServer, SqlStorage
 
 from .. import network
-from ..errors import NameServerNotFound, PyrplError, SettingsError, StartError
+from ..errors import (
+    AccessRefused,
+    NameServerNotFound,
+    PyrplError,
+    SettingsError,
+    StartError,
+    UntrustedServer,
+)
 from ..notify import Notifier
 from ..security import check_may_listen, credentials_of
 from ..security.admission import Admission
@@ -299,11 +306,11 @@ def _cannot_listen(error: OSError, host: str, port: int) -> PyrplError:
 def _who_is_there(host: str, port: int) -> str:
     host = network.LOOPBACK if network.is_wildcard(host) else host
     address = network.location(host, port)
+    there = f"a name server is running at {address} already; use that one, or choose another port"
     try:
         with locate(host, port, timeout=2.0):
-            return (
-                f"a name server is running at {address} already; use that one, or choose "
-                "another port"
-            )
+            return there
+    except (AccessRefused, UntrustedServer):
+        return there
     except NameServerNotFound:
         return f"another program, which is no name server, uses {address}; choose another port"

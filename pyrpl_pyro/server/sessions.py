@@ -51,7 +51,9 @@ class Session:
     @cached_property
     def author(self) -> str:
         """The program without its number, for people."""
-        return self.description.partition("[")[0]
+        program = self.description.partition("[")[0]
+        # What a client says of itself is worth less than what it has proven.
+        return f"{program} ({self.identity})" if self.identity.proof else program
 
 
 class Sessions:

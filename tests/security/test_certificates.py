@@ -109,6 +109,7 @@ def test_control_does_not_administrate(as_client):
     rp = as_client("control")
     rp.pid1.p = 0.25
     assert rp.pid1.p == 0.25
+    assert rp.journal()[-1].author.endswith(" (control, certificate)")
     for refused in (
         rp.stop_server,
         rp.take_back,
