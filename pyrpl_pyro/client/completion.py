@@ -134,7 +134,7 @@ def install(shell: Any) -> None:
         try:
             with contextlib.ExitStack() as limits:
                 for board in _boards(shell.user_ns):
-                    limits.enter_context(board._link.limited(_LIMIT))
+                    limits.enter_context(board.timeout(_LIMIT))
                 found = complete("\n".join(lines), shell.user_ns)
         except (PyrplError, OSError, LookupError):
             found = None

@@ -144,7 +144,7 @@ class Watch:
         if since is None:
             return self._board._request(Operation.JOURNAL, *arguments)
         # While the server is away, stop() must not wait for the client's own patience.
-        with self._board._link.limited(_ANSWER_SECONDS):
+        with self._board.timeout(_ANSWER_SECONDS):
             return self._board._request(Operation.JOURNAL, *arguments)
 
     def _wait_for_server(self, error: Exception) -> None:

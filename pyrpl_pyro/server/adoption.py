@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 _SECTION = "fpga"
 _NOISE = "noise"
+_IIR_LOOPS, _FEWEST_LOOPS = 0x40340100, 3
 
 
 class Adoption:
@@ -56,6 +57,9 @@ class Adoption:
             logger.warning("the saved settings are written to the board: %s", reason)
             return
         self._client = client
+        if client.reads(_IIR_LOOPS, 1)[0] == 0:
+            # PyRPL divides by it when it starts with the settings of a filter. This one is off.
+            client.writes(_IIR_LOOPS, [_FEWEST_LOOPS])
         client.hold_writes()
         self._quiet.addFilter(_is_no_repair)
 
@@ -175,6 +179,16 @@ def _stop_runs(pyrpl_object: Any) -> None:
         logger.warning("%s does not go on measuring, as it would take other modules", module.name)
 
 
+def _is_reset_value(descriptor: Any, value: Any) -> bool:
+    """Whether a register that was never set holds what PyRPL itself would refuse.
+
+    It divides by the IIR filter's loops, whose register is 0 after a reset.
+    """
+    from pyrpl.attributes import NumberProperty
+
+    return isinstance(descriptor, NumberProperty) and not descriptor.min <= value <= descriptor.max
+
+
 def _show(module: Any) -> None:
     """Tell PyRPL's window and its settings what a module's registers hold."""
     from pyrpl.attributes import BaseRegister
@@ -187,6 +201,8 @@ def _show(module: Any) -> None:
         if name not in module._setup_attributes or not isinstance(descriptor, on_board):
             continue
         value = getattr(module, name)
+        if _is_reset_value(descriptor, value):
+            continue
         with contextlib.suppress(RuntimeError):
             # Its window may be gone.
             descriptor.launch_signal(module, value)
