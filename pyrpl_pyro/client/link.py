@@ -126,7 +126,7 @@ class Link:
         self._channels = weakref.WeakSet()
 
     @contextlib.contextmanager
-    def limited(self, total: float | None, away: float | None) -> Iterator[None]:
+    def limited(self, total: float | None, away: float | None = None) -> Iterator[None]:
         """Limits of each request of the calling thread, see :class:`Call` (s)."""
         before = self._limits()
         self._local.limits = (total, away)
