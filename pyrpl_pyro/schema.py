@@ -143,7 +143,7 @@ class BoardInfo:
     address : str
         "host:port" where the server listens.
     state : str
-        "running", or "not answering" when the name is registered but nobody answers.
+        "running", "full" when it takes no further client, or "not answering" when nobody does.
     since : datetime or None
         When the server started, with time zone.
     hardware : str

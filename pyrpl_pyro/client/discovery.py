@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from .. import naming
-from ..errors import AccessRefused, PyrplError, UntrustedServer
+from ..errors import AccessRefused, PyrplError, ServerFull, UntrustedServer
 from ..nameserver import RegisteredBoard
 from ..schema import BoardInfo
 from ..security import Credentials
@@ -17,6 +17,7 @@ _ASK_SECONDS = 3.0
 _AT_ONCE = 16
 
 NOT_ANSWERING = "not answering"
+FULL = "full"
 REFUSED = "refused"
 UNTRUSTED = "not trusted"
 _AWAY = (NOT_ANSWERING, REFUSED, UNTRUSTED)
@@ -67,6 +68,8 @@ def _ask(registered: RegisteredBoard, timeout: float, credentials: Credentials) 
         return _silent(registered, address, REFUSED)
     except UntrustedServer:
         return _silent(registered, address, UNTRUSTED)
+    except ServerFull:
+        return _silent(registered, address, FULL)
     except PyrplError:
         return _silent(registered, address)
     finally:

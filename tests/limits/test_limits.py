@@ -34,12 +34,24 @@ CLIENTS, CONNECTIONS, RUNS, CALLS, HELLO, MESSAGE = 6, 10, 3, 5, 1.0, 2.0
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def spawner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spawner]:
+    """Processes of this file."""
+    made = Spawner(tmp_path_factory.mktemp("limits"))
+    yield made
+    made.kill_all()
+
+
+@pytest.fixture(scope="module")
+def names(spawner: Spawner) -> str:
+    """Address of a name server."""
+    return spawner.nameserver()
+
+
+@pytest.fixture(scope="module")
+def server(spawner: Spawner, names: str) -> str:
     """URI of a server with narrow limits."""
-    spawner = Spawner(tmp_path_factory.mktemp("limits"))
-    address = spawner.nameserver()
     process = spawner(
-        *("serve", "--virtual", "--board", "narrow", "--config", "", "--nameserver", address),
+        *("serve", "--virtual", "--board", "narrow", "--config", "", "--nameserver", names),
         PYRPL_PYRO_SERVER_CLIENTS=str(CLIENTS),
         PYRPL_PYRO_SERVER_CONNECTIONS=str(CONNECTIONS),
         PYRPL_PYRO_SERVER_RUNS_PER_CLIENT=str(RUNS),
@@ -48,8 +60,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         PYRPL_PYRO_SERVER_HANDSHAKE_TIMEOUT=str(HELLO),
         PYRPL_PYRO_SERVER_MESSAGE_TIMEOUT=str(MESSAGE),
     )
-    yield process.wait_for(r"at (PYRO:\S+?)[,.] ")[1]
-    spawner.kill_all()
+    return process.wait_for(r"at (PYRO:\S+?)[,.] ")[1]
 
 
 @pytest.fixture
@@ -78,7 +89,9 @@ def _slowest_call(board: pyrpl_pyro.Board, seconds: float) -> float:
     return slowest
 
 
-def test_more_clients_than_allowed_are_told_so(server: str, board: pyrpl_pyro.Board) -> None:
+def test_more_clients_than_allowed_are_told_so(
+    server: str, names: str, board: pyrpl_pyro.Board
+) -> None:
     with contextlib.ExitStack() as stack:
         for _ in range(CLIENTS - 1):
             stack.enter_context(contextlib.closing(pyrpl_pyro.connect(server)))
@@ -87,6 +100,8 @@ def test_more_clients_than_allowed_are_told_so(server: str, board: pyrpl_pyro.Bo
         with pytest.raises(Pyro5.errors.CommunicationError, match=f"its {CLIENTS} clients"):
             Pyro5.api.Proxy(server)._pyroBind()
         assert board.pid0.setpoint == 0
+        (listed,) = pyrpl_pyro.discover(nameserver=names)
+        assert (listed.board, listed.state) == ("narrow", "full")
     assert board.pid0.setpoint == 0
 
 
