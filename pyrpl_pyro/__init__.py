@@ -10,6 +10,7 @@ from __future__ import annotations
 from .client import (
     Board,
     Change,
+    Lease,
     Reconnection,
     connect,
     discover,
@@ -22,7 +23,7 @@ from .client import (
     uri_of,
 )
 from .errors import PyrplError, ValueAdjustedWarning
-from .schema import BoardInfo
+from .schema import BoardInfo, LeaseInfo
 
 
 def load_ipython_extension(shell: object) -> None:
@@ -38,6 +39,8 @@ __all__ = [
     "Board",
     "BoardInfo",
     "Change",
+    "Lease",
+    "LeaseInfo",
     "PyrplError",
     "Reconnection",
     "ValueAdjustedWarning",

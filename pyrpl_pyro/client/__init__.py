@@ -5,6 +5,7 @@ from .connecting import connect
 from .discovery import discover
 from .journal import Change
 from .launching import launch
+from .lease_keeper import Lease
 from .plots import plot
 from .progress_bar import progress
 from .reconnecting import Reconnection
@@ -14,6 +15,7 @@ from .uris import schema_of, uri_of
 __all__ = [
     "Board",
     "Change",
+    "Lease",
     "Reconnection",
     "connect",
     "discover",

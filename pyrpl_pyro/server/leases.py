@@ -31,6 +31,7 @@ OLDEST_SECONDS = 600.0
 """Leases of a server that was away for longer are not taken up again (s)."""
 _SECTION = "leases"
 _LOST_KEPT = 500
+_LONGEST_IDENTIFIER = 64
 
 
 class Leases(LeasedModules):
@@ -82,6 +83,7 @@ class Leases(LeasedModules):
         LookupError, ValueError
             One of them does not exist, or cannot be leased.
         """
+        self._check_identifier(session, identifier)
         if identifier in self._leases:
             raise ValueError("there is a lease with this identifier already")
 
@@ -121,6 +123,7 @@ class Leases(LeasedModules):
         ModuleLeased
             PyRPL itself uses one, or its lease is just being ended.
         """
+        self._check_identifier(session, identifier)
         modules = self._modules(paths)
         setups: dict[str, dict[str, Any]] = {}
         losing: list[Held] = []
@@ -201,6 +204,13 @@ class Leases(LeasedModules):
 
     # Inside.
 
+    def _check_identifier(self, session: str, identifier: Any) -> None:
+        """The identifier is the client's choice, and each client has its own."""
+        if not isinstance(identifier, str) or not 1 <= len(identifier) <= _LONGEST_IDENTIFIER:
+            raise ValueError("the identifier of a lease is a text of 1 to 64 characters")
+        if identifier in self._leases and self._leases[identifier].session != session:
+            raise ValueError("another client has a lease with this identifier")
+
     def _modules(self, paths: list[str]) -> list[tuple[str, Any]]:
         found: dict[str, Any] = {}
         for given in paths:
@@ -231,9 +241,7 @@ class Leases(LeasedModules):
                 self._drop(held, None)
                 setups[path].update(after_ramp(module, setups[path]))
         who, host = self._sessions.who(session)
-        lease = self._leases.get(identifier)
-        if lease is None or lease.session != session:
-            lease = Lease(identifier, session, who, host, terms)
+        lease = self._leases.get(identifier) or Lease(identifier, session, who, host, terms)
         self._leases[identifier] = lease
         try:
             for path, module in modules:

@@ -152,3 +152,22 @@ def test_the_commands(spawn, client, hold, uri):
     program.wait_for("LeaseLost: .*lunch")
     assert "nothing is leased" in spawn.run("leases", uri).out
     assert spawn.run("takeover", uri, "nothing", "--reason", "lunch").process.returncode == 1
+
+
+@pytest.mark.slow
+def test_a_holder_that_ends_together_with_the_server(spawn, hold, until, free_port):
+    import pyrpl_pyro
+
+    address, port = spawn.nameserver(), free_port()
+    arguments = ("--port", port, "--plant", "none")
+    server = spawn.serve_virtual(address, "crashes", *arguments)
+    program = hold("keep", address, where="crashes")
+    program.process.send_signal(signal.SIGKILL)
+    server.stop(signal.SIGKILL)
+    began = time.monotonic()
+    spawn.serve_virtual(address, "crashes", *arguments)
+    with pyrpl_pyro.connect("crashes", nameserver=address) as rp:
+        assert len(rp.leases()) == 2
+        until(lambda: rp.leases() == [], 20)
+        assert time.monotonic() - began > 9
+        rp.pid0.p = 0

@@ -233,3 +233,20 @@ def test_what_cannot_be_leased(client):
             mine.lease("pid0")
         with pytest.raises(RuntimeError, match="release the lease"):
             mine.pid0.free()
+
+
+def test_a_lease_of_another_cannot_be_touched_by_its_number(client):
+    from pyrpl_pyro.wire.protocol import Operation
+
+    mine, other = client(), client()
+    terms = {"reason": "", "on_release": "keep", "on_death": "keep", "ramp_seconds": 1.0}
+    with mine.lease("pid0") as lease:
+        number = lease._identifier
+        assert other._request(Operation.RELEASE, number) == {"lost": [], "pending": []}
+        for operation, rest in ((Operation.LEASE, (0.0,)), (Operation.TAKE_OVER, ())):
+            with pytest.raises(ValueError, match="another client"):
+                other._request(operation, number, ["pid1"], terms, *rest)
+            for wrong in ("", "x" * 65, 7, [1]):
+                with pytest.raises(ValueError, match="identifier"):
+                    other._request(operation, wrong, ["pid1"], terms, *rest)
+        assert [one.module for one in mine.leases()] == ["pid0"]
