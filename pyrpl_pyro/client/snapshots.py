@@ -42,6 +42,9 @@ def save_snapshot(snapshot: dict[str, Any], file: str | os.PathLike[str]) -> Non
     try:
         temporary.write_text(text, encoding="utf-8")
         os.replace(temporary, path)
+    except OSError as error:
+        # The name of the temporary file would tell nobody anything.
+        raise type(error)(error.errno, error.strerror, str(path)) from None
     finally:
         temporary.unlink(missing_ok=True)
 
