@@ -23,7 +23,7 @@ from ..errors import (
     UntrustedServer,
 )
 from ..notify import Notifier
-from ..security import check_may_listen, credentials_of
+from ..security import check_may_listen, check_may_serve, credentials_of
 from ..security.admission import Admission
 from ..settings import NameServerSettings, SecuritySettings
 from ..wire.serializers import accept_only_safe_serializers
@@ -56,6 +56,7 @@ class RunningNameServer:
         self.security = security or SecuritySettings()
         self.warning = check_may_listen(settings.host, self.security)
         self._credentials = credentials_of(self.security)
+        check_may_serve(self.security)
         accept_only_safe_serializers()
         if sys.platform == "win32":
             # There the option lets a second program listen on a port that is taken.

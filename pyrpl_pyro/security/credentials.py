@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import socket
 import ssl
-from pathlib import Path
 
 from .. import network
 from ..errors import SettingsError
@@ -103,6 +103,23 @@ def check_may_listen(host: str, settings: SecuritySettings) -> str:
     )
 
 
-def is_readable_folder(directory: str) -> bool:
-    """Whether a folder with a certificate is there."""
-    return bool(directory) and (Path(directory) / tls.CERTIFICATE).is_file()
+def check_may_serve(settings: SecuritySettings) -> None:
+    """Refuse to serve with a certificate that is for clients only: all would mistrust it.
+
+    Where the package cryptography is missing, only clients notice.
+
+    Raises
+    ------
+    SettingsError
+        The certificate is not one for servers.
+    """
+    if not settings.directory or importlib.util.find_spec("cryptography") is None:
+        return
+    from .authority import certificate_in
+
+    found = certificate_in(settings.directory)
+    if found.purpose != "server":
+        raise SettingsError(
+            f"the certificate of {found.name} in {settings.directory} is not one for servers: "
+            "issue one with 'pyrpl-pyro certificates issue NAME --server --host ADDRESS'"
+        )

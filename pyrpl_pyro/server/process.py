@@ -12,7 +12,7 @@ from .. import __version__, naming, network
 from ..errors import NameServerNotFound, PyrplError, ServerClosed, StartError
 from ..nameserver import RunningNameServer, locate, start_embedded
 from ..notify import Notifier
-from ..security import check_may_listen, credentials_of
+from ..security import check_may_listen, check_may_serve, credentials_of
 from ..security.admission import Admission
 from ..settings import SecuritySettings
 from ..wire.protocol import SERVICE_OBJECT
@@ -92,6 +92,7 @@ class ServerProcess:
         logs.dump_at_crash(options.dump_fd)
         naming.check_board_name(options.board)
         self._credentials = credentials_of(self._security)
+        check_may_serve(self._security)
         if options.hostname is None and not options.virtual:
             raise StartError(
                 "which board? Give --hostname (e.g. rp-f08d6c.local), or --virtual for the "

@@ -1,8 +1,11 @@
 """Name server, server and clients with certificates of one authority."""
 
+import contextlib
 import dataclasses
 import re
 import socket
+import ssl
+import threading
 import time
 
 import numpy as np
@@ -10,7 +13,7 @@ import pytest
 from Pyro5 import serializers
 
 import pyrpl_pyro
-from pyrpl_pyro.errors import AccessRefused, PyrplError, UntrustedServer
+from pyrpl_pyro.errors import AccessRefused, PyrplError, SettingsError, UntrustedServer
 from pyrpl_pyro.nameserver import Entry, locate, start_embedded
 from pyrpl_pyro.security import Role, credentials_of
 from pyrpl_pyro.settings import SecuritySettings
@@ -200,7 +203,6 @@ def test_with_a_token_instead(connected, lab, tmp_path):
         ("expired-pc", "127.0.0.1", "its certificate has expired"),
         ("revoked-pc", "127.0.0.1", "its certificate was revoked"),
         ("foreign", "127.0.0.1", "its certificate is of another authority"),
-        ("admin", "127.0.0.1", "not one for servers"),
         ("pc", "127.0.0.2", "its certificate is not for that address"),
     ],
 )
@@ -214,6 +216,27 @@ def test_a_server_that_is_not_trusted(
     server = embedded(folder, host)
     with pytest.raises(UntrustedServer, match=reason):
         locate(host, server.port, 5.0, credentials=credentials_of(proof(folder_of("admin"))))
+
+
+def test_a_client_certificate_is_none_for_a_server(embedded, folder_of):
+    with pytest.raises(SettingsError, match="the certificate of admin .* is not one for servers"):
+        embedded(folder_of("admin"))
+
+    def impostor(listening):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(
+            folder_of("admin") / "certificate.pem", folder_of("admin") / "key.pem"
+        )
+        peer, _ = listening.accept()
+        with peer, contextlib.suppress(ssl.SSLError):
+            context.wrap_socket(peer, server_side=True)
+
+    reader = credentials_of(proof(folder_of("read")))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=impostor, args=(listening,), daemon=True).start()
+        with socket.create_connection(listening.getsockname(), 5) as peer:
+            with pytest.raises(UntrustedServer, match="not one for servers"):
+                reader.secure(peer, "127.0.0.1")
 
 
 def test_a_server_without_tls_is_not_trusted(nameserver, folder_of):
