@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import tomllib
@@ -19,7 +20,7 @@ from tests.docs.pages import PAGES, ROOT, Block, blocks, code_in_text, name_of
 COMMAND = "pyrpl-pyro"
 HARMLESS = ("list", "get", "set", "call", "leases", "snapshot", "restore")
 """Of these, those that need no board or the board bench1 are run."""
-RUN_SECONDS = 30.0
+RUN_SECONDS = 60.0
 
 
 def lines_of(block: Block) -> Iterator[str]:
@@ -118,13 +119,11 @@ def harmless(page: Path) -> list[list[str]]:
     return [arguments for k, arguments in enumerate(found) if arguments not in found[:k]]
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(RUN_SECONDS + 60)
 @pytest.mark.parametrize("page", [page for page in PAGES if harmless(page)], ids=name_of)
 def test_harmless_commands_of_a_page_run(bench1: Spawner, page: Path) -> None:
-    for arguments in harmless(page):
-        process = bench1.run(*arguments, timeout=RUN_SECONDS)
-        assert process.wait() == 0, f"{shlex.join(arguments)}: {process.err}"
-        assert process.out, shlex.join(arguments)
+    process = bench1.python("-m", "tests.docs.run_commands", json.dumps(harmless(page)))
+    assert process.wait(RUN_SECONDS) == 0, process.err
 
 
 def test_what_is_installed_exists() -> None:
