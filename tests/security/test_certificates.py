@@ -219,7 +219,7 @@ def test_a_server_that_is_not_trusted(
 
 
 def test_a_client_certificate_is_none_for_a_server(embedded, folder_of):
-    with pytest.raises(SettingsError, match="the certificate of admin .* is not one for servers"):
+    with pytest.raises(SettingsError, match=r"the certificate of admin .* is not one for servers"):
         embedded(folder_of("admin"))
 
     def impostor(listening):
@@ -234,9 +234,11 @@ def test_a_client_certificate_is_none_for_a_server(embedded, folder_of):
     reader = credentials_of(proof(folder_of("read")))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         threading.Thread(target=impostor, args=(listening,), daemon=True).start()
-        with socket.create_connection(listening.getsockname(), 5) as peer:
-            with pytest.raises(UntrustedServer, match="not one for servers"):
-                reader.secure(peer, "127.0.0.1")
+        with (
+            socket.create_connection(listening.getsockname(), 5) as peer,
+            pytest.raises(UntrustedServer, match="not one for servers"),
+        ):
+            reader.secure(peer, "127.0.0.1")
 
 
 def test_a_server_without_tls_is_not_trusted(nameserver, folder_of):
