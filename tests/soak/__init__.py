@@ -1,0 +1,1 @@
+"""Months of a laboratory in minutes: many clients, and things that die."""
