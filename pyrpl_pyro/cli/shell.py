@@ -86,6 +86,7 @@ def _run(board: Any) -> None:
         names["plt"] = pyplot
         if windows:
             config.InteractiveShellApp.matplotlib = "auto"
+    config.TerminalInteractiveShell.enable_tip = False
     config.TerminalInteractiveShell.banner1 = banner(board, sorted(names), windows)
     start_ipython(argv=[], user_ns=names, config=config)
 
@@ -117,7 +118,8 @@ def banner(board: Any, names: list[str], windows: bool) -> str:
         f"Server on {info.host} at {info.address}{since}, PyRPL {info.pyrpl_version}, "
         f"pyrpl_pyro {info.version}.",
         f"Also connected: {', '.join(others)}." if others else "Nobody else is connected.",
-        f"{', '.join(given)}. Try: rp   rp.scope   rp.pid0.setpoint?   rp.scope.single()   {plots}",
+        f"{', '.join(given)}. Try:",
+        f"  rp   rp.scope   rp.pid0.setpoint?   rp.scope.single()   {plots}",
     ]
     return "\n".join(lines) + "\n\n"
 

@@ -372,6 +372,8 @@ class Board(BoardHistory, BoardLeases, BoardModules):
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(_plain, value))
     return value.item() if isinstance(value, np.generic) else value
 
 

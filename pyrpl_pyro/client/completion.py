@@ -14,6 +14,7 @@ from typing import Any
 
 from ..errors import PyrplError
 from ..schema import AttributeSchema
+from .board import Board
 from .documentation import type_name
 from .module import ModuleProxy
 
@@ -114,7 +115,7 @@ def _resolve(text: str, names: dict[str, Any]) -> ModuleProxy | None:
     return module
 
 
-def _boards(names: dict[str, Any]) -> set[Any]:
+def _boards(names: dict[str, Any]) -> set[Board]:
     return {item._board for item in names.values() if isinstance(item, ModuleProxy)}
 
 
@@ -134,7 +135,7 @@ def install(shell: Any) -> None:
         try:
             with contextlib.ExitStack() as limits:
                 for board in _boards(shell.user_ns):
-                    limits.enter_context(board.timeout(_LIMIT))
+                    limits.enter_context(board.timeout(_LIMIT, away=_LIMIT))
                 found = complete("\n".join(lines), shell.user_ns)
         except (PyrplError, OSError, LookupError):
             found = None

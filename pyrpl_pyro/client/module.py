@@ -155,9 +155,8 @@ def make_method(proxy: ModuleProxy, schema: MethodSchema) -> Callable[..., Any]:
     return method
 
 
-class RemoteProperty(property):
-    """A property that says what it is: IPython shows that for ``rp.pid0.setpoint?``."""
-
+class Attribute(property):
+    # IPython shows how it prints for rp.pid0.setpoint?, and would show a docstring of the class.
     summary = ""
 
     def __repr__(self) -> str:
@@ -173,7 +172,7 @@ def _property(attribute: AttributeSchema) -> property:
     def write(self: ModuleProxy, value: Any) -> None:
         self._board._set(self._path, name, value)
 
-    made = RemoteProperty(read, write)
+    made = Attribute(read, write)
     made.__doc__ = attribute_doc(attribute)
     made.summary = f"{name}: {attribute_summary(attribute)}"
     return made

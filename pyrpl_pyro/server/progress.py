@@ -53,7 +53,8 @@ def _of_acquisition(module: Any, text: str) -> Progress | None:
         done = module.current_avg * module.points + module.current_point
         return text, int(done), int(module.points * module.trace_average)
     # The others count the curve that they wait for.
-    return text, max(0, int(module.current_avg) - 1), int(module.trace_average)
+    total = int(module.trace_average)
+    return (text, max(0, int(module.current_avg) - 1), total) if total > 1 else (text, 0, 0)
 
 
 def _of_lockbox(module: Any, name: str, text: str, job: Job) -> Progress | None:
