@@ -68,6 +68,8 @@ class NativeConnection:
         self._job: Job | None = None
         self._number = 0
         self._asked = False
+        # What TLS sends in several parts must not wait for the other side's word between.
+        peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         peer.setblocking(False)
         kind = QtCore.QSocketNotifier
         self._readable = kind(peer.fileno(), kind.Read)
