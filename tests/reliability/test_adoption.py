@@ -29,7 +29,6 @@ MODULES = (
     "hk",
     "scope",
 )
-CLOCKS_PER_SECOND = 125e6
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -142,15 +141,15 @@ def test_a_lock_survives_the_kill_of_its_server(servers, board):
 
 
 @pytest.mark.slow
-def test_a_board_that_was_loaded_anew_gets_the_saved_settings(servers, board, until):
-    # So far the count of clocks does not come again while the server restarts.
-    until(lambda: board.now > 25 * CLOCKS_PER_SECOND, 60)
+def test_a_board_that_was_loaded_anew_gets_the_saved_settings(servers, board):
     first = servers.start()
     with servers.connect() as rp:
         rp.pid0.setup(setpoint=0.25, output_direct="out1")
         time.sleep(3.5)
         rp.pid0.p = 0.5
     first.stop(signal.SIGKILL)
+    # Soon after a crash the count of a board that has just been started tells too little.
+    time.sleep(31)
     board.reset()
     second = servers.start()
     with servers.connect() as rp:
@@ -166,4 +165,5 @@ def test_a_board_that_was_loaded_anew_gets_the_saved_settings(servers, board, un
     servers.start("--adopt")
     with servers.connect() as rp:
         assert rp.pid0.setpoint == 0.125
-    assert changes(board) == []
+    # An IIR filter that was never set up has 0 loops, which PyRPL does not know.
+    assert [write for write in changes(board) if write.name != "iir.loops"] == []
