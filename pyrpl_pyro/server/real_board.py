@@ -92,10 +92,7 @@ class RealRedPitaya(RedPitaya):
             raise StartError(f"the board {self._hostname} does not answer: {error}.") from error
         if not identity.has_image:
             connection.close()
-            raise StartError(
-                f"the FPGA of {self._hostname} does not run PyRPL's image. Start with "
-                "--reloadfpga, which loads it; all registers are then at reset."
-            )
+            raise StartError(self._no_image())
         self.client = BoardClient(self._hostname, connection, identity)
         self._adoption.begin(self.client)
         self.makemodules()
@@ -103,6 +100,21 @@ class RealRedPitaya(RedPitaya):
             self.client, self._shell, self._hostname, self.parameters["port"], claim
         )
         self._keeper.start()
+
+    def _no_image(self) -> str:
+        text = f"the FPGA of {self._hostname} does not run PyRPL's image"
+        if str(self.parameters["reloadfpga"]).lower() == "false":
+            return (
+                f"{text}. Start without --no-reloadfpga, which loads it; all registers are then "
+                "at reset."
+            )
+        release = self.os_version
+        known = "" if release == "unknown" else f" (release {release})"
+        hint = "" if known else ", which does not say its release in /root/.version,"
+        return (
+            f"{text}, although PyRPL has just tried to load it. The system of the board{hint}"
+            f"{known} should be one that PyRPL knows: Red Pitaya OS 1.04 or 2.x."
+        )
 
     def end(self) -> None:
         """End what was started on the board, and nothing that somebody else started there."""
