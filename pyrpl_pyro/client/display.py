@@ -52,7 +52,7 @@ class Table:
         width = min(max(width, _NARROWEST), _WIDEST)
         rows = [self.headings, *([_one_line(cell) for cell in row] for row in self.rows)]
         widths = _column_widths(rows, self.headings, width)
-        lines = [self.title]
+        lines = [_one_line(self.title)]
         for row in rows if self.rows else []:
             cells = [
                 shortened(cell, size).ljust(size) for cell, size in zip(row, widths, strict=True)
@@ -150,7 +150,9 @@ def _html_row(tag: str, cells: Sequence[str]) -> str:
 
 
 def _one_line(cell: str) -> str:
-    return " ".join(cell.split())
+    # What is no character to read may be a code for the terminal.
+    line = " ".join(cell.split())
+    return line if line.isprintable() else "".join(c if c.isprintable() else "?" for c in line)
 
 
 def _column_widths(rows: Sequence[Sequence[str]], headings: Sequence[str], width: int) -> list[int]:

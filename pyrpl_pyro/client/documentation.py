@@ -112,9 +112,8 @@ def value_text(value: Any) -> str:
         return "{" + ", ".join(f"{key}: {value_text(part)}" for key, part in value.items()) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(value_text(part) for part in value) + "]"
-    if hasattr(type(value), "_path"):
-        return str(value._path)
-    return str(value)
+    path = getattr(value, "_path", None)
+    return path if isinstance(path, str) else str(value)
 
 
 def attribute_doc(attribute: AttributeSchema) -> str:

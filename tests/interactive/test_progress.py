@@ -80,14 +80,8 @@ def test_averages_and_waits_are_shown(terminal: Any) -> None:
     child.expect("done")
 
 
-@pytest.mark.parametrize(
-    "how",
-    [
-        "pyrpl_pyro.progress(False)\n",
-        pytest.param("", marks=pytest.mark.slow),
-        pytest.param("thread", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["pyrpl_pyro.progress(False)\n", "", "thread"])
 def test_it_can_be_switched_off(terminal: Any, how: str) -> None:
     run = "print('result', len(rp.networkanalyzer.single()))\n"
     if how == "thread":
