@@ -66,16 +66,6 @@ def test_every_error_is_in_troubleshooting() -> None:
     assert "BoardUnreachable" in names
 
 
-def test_the_tests_that_reliability_names_exist() -> None:
-    page = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
-    wrong = []
-    for file, name in re.findall(r"`([\w/]+)::(\w+)`", page):
-        path = ROOT / "tests" / f"{file}.py"
-        if not path.is_file() or f"def {name}(" not in path.read_text(encoding="utf-8"):
-            wrong.append(f"{file}::{name}")
-    assert not wrong, f"docs/reliability.md names tests that do not exist: {wrong}"
-
-
 def test_every_page_can_be_found_from_the_first_one() -> None:
     start = ROOT / "README.md"
     seen: set[Path] = set()
