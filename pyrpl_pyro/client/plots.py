@@ -80,11 +80,15 @@ def plot(
 
     Raises
     ------
+    TypeError
+        `module` is no module of a board.
     NotDrawable
         The module has nothing to draw, or did not measure anything yet.
     PyrplError
         matplotlib is missing, or the file cannot be written.
     """
+    if not hasattr(module, "_board"):
+        raise TypeError(f"expected a module of a board, such as rp.scope, got {module!r:.80}.")
     drawing = _drawing(module, data, x, title)
     if file is not None:
         if str(file) == "-":
