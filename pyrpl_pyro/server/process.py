@@ -8,11 +8,11 @@ import socket
 import threading
 from typing import Any
 
-from .. import __version__, naming, network
-from ..errors import NameServerNotFound, PyrplError, ServerClosed, StartError
-from ..nameserver import RunningNameServer, locate, start_embedded
+from .. import __version__, naming
+from ..errors import PyrplError, ServerClosed, StartError
+from ..nameserver import RunningNameServer
 from ..notify import Notifier
-from ..security import check_may_listen, check_may_serve, credentials_of
+from ..security import check_may_serve, credentials_of
 from ..security.admission import Admission
 from ..settings import SecuritySettings
 from ..wire.protocol import SERVICE_OBJECT
@@ -20,6 +20,8 @@ from . import bringup, logs, qt_binding
 from .adoption import Adoption
 from .kept import KeptState
 from .lifeline import watch_parent
+from .listening import listen
+from .name_server import find_name_server
 from .options import ServerOptions
 from .registration import Registration
 from .reporting import Reporter
@@ -27,7 +29,6 @@ from .sessions import Sessions
 
 logger = logging.getLogger(__name__)
 
-_LOCATE_SECONDS = 3.0
 _SHUTDOWN_SECONDS = 4.5
 _HOUSEKEEPING_MS = 500
 _REPLY_SECONDS = 0.15
@@ -101,9 +102,20 @@ class ServerProcess:
         config = bringup.config_name(options)
         # Importing qtpy, as the parts that talk to Qt do, fixes the binding.
         binding = qt_binding.choose()
-        self._listen()
+        sessions = Sessions(self._session_ended, options.board, options.clients)
+        self._daemon = listen(
+            options,
+            sessions,
+            self._greeting,
+            Admission(self._credentials),
+            self._security,
+            self._reporter,
+        )
         if options.use_nameserver:
-            self._claim_name()
+            self._registration, self._nameserver = find_name_server(
+                options, self._credentials, self._security, self._reporter
+            )
+            self._registration.register(self._entries({}))
         bringup.make_user_directory()
         if options.hostname is not None:
             bringup.check_reachable(options.hostname, options.sshport)
@@ -137,82 +149,6 @@ class ServerProcess:
 
         # The reply to the client that asked has to leave first.
         QtCore.QTimer.singleShot(int(_REPLY_SECONDS * 1000), self._shut_down)
-
-    def _listen(self) -> None:
-        from ..wire.guard import PeerLimits
-        from .daemon import BoardDaemon
-
-        options = self._options
-        host = options.host
-        if host == "auto":
-            host = network.address_facing(options.nameserver_host, options.nameserver_port)
-        advertise = options.advertise
-        if not advertise and network.is_wildcard(host):
-            advertise = network.address_facing(options.nameserver_host, options.nameserver_port)
-            if network.is_loopback(advertise):
-                advertise = network.outward_address()
-        warning = check_may_listen(host, self._security)
-        if warning:
-            self._reporter.warning(warning)
-        sessions = Sessions(self._session_ended, options.board, options.clients)
-        limits = PeerLimits(
-            connections=options.connections,
-            hello_seconds=options.handshake_timeout,
-            message_seconds=options.message_timeout,
-        )
-        who = (advertise, sessions, self._greeting, limits, Admission(self._credentials))
-        # Clients that know its address find a server that took the place of another.
-        port = options.port or options.last_port
-        try:
-            self._daemon = BoardDaemon(host, port, *who)
-        except StartError:
-            if options.port or not options.last_port:
-                raise
-            self._daemon = BoardDaemon(host, 0, *who)
-        self._check_reachable_for_others(host, advertise)
-
-    def _check_reachable_for_others(self, host: str, advertise: str) -> None:
-        options = self._options
-        remote = options.use_nameserver and not network.is_loopback(options.nameserver_host)
-        own = options.nameserver_host in network.own_addresses()
-        if remote and not own and network.is_loopback(advertise or host):
-            raise StartError(
-                f"the name server at {options.nameserver_host} is on another machine, but this "
-                f"server would listen on {advertise or host} only, where nobody else can reach it. "
-                "Add --host auto (the address that faces the name server), or --host ADDRESS."
-            )
-
-    def _claim_name(self) -> None:
-        """Find the name server, or be one, and take the board's name before the board."""
-        options = self._options
-        host, port = options.nameserver_host, options.nameserver_port
-        try:
-            locate(
-                host,
-                port,
-                _LOCATE_SECONDS,
-                options.broadcast,
-                options.broadcast_port,
-                self._credentials,
-            ).close()
-        except NameServerNotFound:
-            if options.nameserver_required or not network.is_loopback(host):
-                raise
-            self._nameserver = start_embedded(host, port, self._security)
-            self._reporter.progress(
-                f"no name server at {network.location(host, port)}: started one in this process, "
-                "for this machine only. For a lab, run 'pyrpl-pyro nameserver'."
-            )
-        self._registration = Registration(
-            options.board,
-            host,
-            port,
-            timeout=_LOCATE_SECONDS,
-            broadcast=options.broadcast,
-            broadcast_port=options.broadcast_port,
-            credentials=self._credentials,
-        )
-        self._registration.register(self._entries({}))
 
     def _start_board(self, config: str) -> None:
         options = self._options
