@@ -1,8 +1,6 @@
 """Name server, server and clients with certificates of one authority."""
 
 import contextlib
-import dataclasses
-import re
 import socket
 import ssl
 import threading
@@ -17,35 +15,18 @@ from pyrpl_pyro.errors import AccessRefused, PyrplError, SettingsError, Untruste
 from pyrpl_pyro.nameserver import Entry, locate, start_embedded
 from pyrpl_pyro.security import Role, credentials_of
 from pyrpl_pyro.settings import SecuritySettings
-from tests.conftest import Process
+
+from .lab import start_lab
 
 
 def proof(folder):
     return SecuritySettings(directory=str(folder))
 
 
-@dataclasses.dataclass
-class Lab:
-    """A name server, and the server of the board bench1."""
-
-    address: str
-    server: Process
-
-    @property
-    def server_address(self):
-        found = re.search(r"@([\d.]+):(\d+)", self.server.out)
-        return found[1], int(found[2])
-
-
 @pytest.fixture(scope="module")
 def lab(lab_spawn, folder_of):
     security = {"PYRPL_PYRO_SECURITY_DIRECTORY": str(folder_of("pc"))}
-    names = lab_spawn("nameserver", "--port", 0, **security)
-    address = names.wait_for(r"ready at (\S+) \(.*for clients with a certificate\)")[1]
-    board = ("serve", "--virtual", "--board", "bench1", "--config", "")
-    server = lab_spawn(*board, "--nameserver", address, **security)
-    server.wait_for("is ready")
-    return Lab(address, server)
+    return start_lab(lab_spawn, security, "for clients with a certificate")
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Name server, server and clients that share tokens."""
 
-import dataclasses
-import re
 import secrets
 import socket
 import threading
@@ -12,7 +10,8 @@ import pytest
 import pyrpl_pyro
 from pyrpl_pyro.errors import AccessRefused, PyrplError, SettingsError, UntrustedServer
 from pyrpl_pyro.security import Role, tokens
-from tests.conftest import Process
+
+from .lab import start_lab
 
 SECRETS = {role: secrets.token_urlsafe(24) for role in Role}
 LINES = "# of the lab\n\n" + "".join(f"{role} {SECRETS[role]} of {role}\n" for role in Role)
@@ -24,30 +23,12 @@ def private(file, text):
     return file
 
 
-@dataclasses.dataclass
-class Lab:
-    """A name server, and the server of the board bench1."""
-
-    address: str
-    server: Process
-
-    @property
-    def server_address(self):
-        found = re.search(r"@([\d.]+):(\d+)", self.server.out)
-        return found[1], int(found[2])
-
-
 @pytest.fixture(scope="module")
 def lab(lab_spawn):
     lab_spawn.home.mkdir(exist_ok=True)
     file = private(lab_spawn.home / "tokens", LINES)
     security = {"PYRPL_PYRO_SECURITY_TOKEN_FILE": str(file)}
-    names = lab_spawn("nameserver", "--port", 0, **security)
-    address = names.wait_for(r"ready at (\S+) \(.*for clients with a token\)")[1]
-    board = ("serve", "--virtual", "--board", "bench1", "--config", "")
-    server = lab_spawn(*board, "--nameserver", address, **security)
-    server.wait_for("is ready")
-    return Lab(address, server)
+    return start_lab(lab_spawn, security, "for clients with a token")
 
 
 @pytest.fixture
