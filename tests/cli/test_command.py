@@ -101,7 +101,7 @@ def test_an_empty_name_server(spawn, nameserver):
         (["serve"], "give either --hostname ADDRESS of a Red Pitaya, or --virtual"),
         (["serve", "--virtual", "--hostname", "x"], "give either --hostname"),
         (["serve", "--virtual", "--board", "a.b"], "'a.b' cannot name a board"),
-        (["list", "--nameserver", "a:b"], "name server = 'a:b' is wrong"),
+        (["list", "--nameserver", "a:b"], "--nameserver = 'a:b' is wrong"),
         (["list", "--timeout", "-1"], "above 0"),
     ],
 )
