@@ -191,5 +191,9 @@ class QtBindingError(StartError):
     """No Qt binding that PyRPL can run on is installed."""
 
 
+class WindowError(PyrplError, RuntimeError):
+    """PyRPL's window cannot be shown: the server has no display."""
+
+
 class ValueAdjustedWarning(UserWarning):
     """PyRPL clamped or rounded a value that a client asked for."""

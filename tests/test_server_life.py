@@ -403,8 +403,12 @@ print("ours", importlib.util.find_spec("pyrpl_pyro"), importlib.util.find_spec("
 
 
 @pytest.mark.parametrize("binding", ["PyQt6", "PyQt5"])
-def test_serving_with_each_binding(world: Any, monkeypatch: Any, binding: str) -> None:
+def test_serving_with_each_binding(
+    world: Any, monkeypatch: Any, binding: str, free_port: Any
+) -> None:
     monkeypatch.setenv("QT_API", binding.lower())
+    # A display that needs no graphics card: whoever connects to the port sees the window.
+    monkeypatch.setenv("QT_QPA_PLATFORM", f"vnc:port={free_port()}")
     told: list[str] = []
     with pyrpl_pyro.launch(virtual=True, progress=told.append) as rp:
         rp.scope.setup(trigger_source="immediately", duration=1e-3)

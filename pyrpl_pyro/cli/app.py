@@ -9,12 +9,16 @@ import typer
 
 from .. import __version__
 from . import (
+    bench,
     board,
     boards,
     certificates,
     demo,
+    doctor,
+    gui,
     leases,
     modules,
+    monitor,
     nameserver,
     serve,
     shell,
@@ -30,7 +34,6 @@ app = typer.Typer(
     name="pyrpl-pyro",
     help="PyRPL's modules as Pyro5 objects: share a Red Pitaya between programs and computers.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -61,8 +64,8 @@ def _shared(
 
 
 for module in (
-    *(demo, nameserver, serve, boards, shell, modules, watch, snapshot, stop, take_back),
-    *(leases, certificates, stubs, board),
+    *(demo, nameserver, serve, boards, monitor, shell, modules, watch, snapshot, stop, take_back),
+    *(leases, doctor, bench, gui, certificates, stubs, board),
 ):
     module.add_to(app)
 

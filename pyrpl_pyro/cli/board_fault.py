@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from ..errors import SettingsError
-from .common import BoardArgument, Common, command
+from .common import Common, command
+from .options import BoardArgument
 from .tables import print_table
 from .values import to_json
 

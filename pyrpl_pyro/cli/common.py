@@ -18,9 +18,6 @@ from .. import settings as settings_module
 from ..errors import PyrplError
 from ..settings import Settings
 
-BoardArgument = Annotated[
-    str, typer.Argument(metavar="BOARD", help="Name of the board.", show_default=False)
-]
 NameServerOption = Annotated[
     str | None,
     typer.Option(

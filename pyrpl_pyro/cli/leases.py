@@ -8,12 +8,9 @@ from typing import Annotated
 import typer
 
 from .common import Common, command
+from .options import BoardArgument, JsonOption
 from .tables import print_table
 from .values import to_json
-
-BoardArgument = Annotated[
-    str, typer.Argument(metavar="BOARD", help="Name of the board.", show_default=False)
-]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,7 +20,7 @@ def add_to(app: typer.Typer) -> None:
     def leases(
         common: Common,
         board: BoardArgument,
-        as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+        as_json: JsonOption = False,
     ) -> None:
         """Show which modules are leased: by whom, since when, and why."""
         with common.connect(board) as connected:

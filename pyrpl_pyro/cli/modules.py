@@ -10,12 +10,12 @@ import typer
 
 from ..errors import SettingsError
 from .common import Common, command
+from .completing import complete_attribute, complete_method
+from .options import JsonOption
 from .values import parse_arguments, parse_value, split_target, to_json, to_text
 
 # A value such as -1.5 must not be taken for an option.
 _WITH_NEGATIVE_NUMBERS = {"ignore_unknown_options": True}
-
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,6 +31,7 @@ def add_to(app: typer.Typer) -> None:
                 help="What to read, such as bench1.scope.decimation; or a module, "
                 "such as bench1.scope, to read its settings.",
                 show_default=False,
+                autocompletion=complete_attribute,
             ),
         ],
         as_json: JsonOption = False,
@@ -56,6 +57,7 @@ def add_to(app: typer.Typer) -> None:
                 metavar="BOARD.MODULE.ATTRIBUTE",
                 help="What to write, such as bench1.asg0.frequency.",
                 show_default=False,
+                autocompletion=complete_attribute,
             ),
         ],
         value: Annotated[
@@ -84,6 +86,7 @@ def add_to(app: typer.Typer) -> None:
                 metavar="BOARD.MODULE.METHOD",
                 help="What to call, such as bench1.scope.single.",
                 show_default=False,
+                autocompletion=complete_method,
             ),
         ],
         arguments: Annotated[

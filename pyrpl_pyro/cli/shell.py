@@ -11,6 +11,7 @@ import typer
 
 from ..errors import BoardNotFound, NameServerNotFound, PyrplError, SettingsError
 from .common import Common, command
+from .completing import complete_board
 
 _INSTALL = 'the shell needs IPython: python -m pip install "pyrpl_pyro[shell]"'
 _HINT = (
@@ -31,6 +32,7 @@ def add_to(app: typer.Typer) -> None:
                 metavar="[BOARD]",
                 help="Name of the board; may be left out when there is one only.",
                 show_default=False,
+                autocompletion=complete_board,
             ),
         ] = None,
         virtual: Annotated[

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from .. import naming
-from .common import BoardArgument, Common, command
+from .common import Common, command
+from .options import BoardArgument
 from .tables import print_table
 
 ModulesOption = Annotated[

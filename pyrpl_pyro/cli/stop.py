@@ -10,7 +10,8 @@ from .. import naming
 from ..binding import BindError, bind
 from ..errors import PyrplError
 from ..security import Credentials
-from .common import BoardArgument, Common, command
+from .common import Common, command
+from .options import BoardArgument
 
 _STOP_SECONDS = 8.0
 _PAUSE_SECONDS = 0.1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from ..wire.printable import printable
 
@@ -12,7 +13,22 @@ def print_table(
     rows: Iterable[tuple[Sequence[object], str | None]],
     right: Sequence[str] = (),
 ) -> None:
-    """Print aligned columns.
+    """Print aligned columns, see :func:`make_table`."""
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False)
+    if not console.is_terminal:
+        # A program that reads the table wants whole lines, not some that fit a screen.
+        console = Console(highlight=False, markup=False, width=500)
+    console.print(make_table(headings, rows, right))
+
+
+def make_table(
+    headings: Sequence[str],
+    rows: Iterable[tuple[Sequence[object], str | None]],
+    right: Sequence[str] = (),
+) -> Any:
+    """A table of rich with aligned columns.
 
     Parameters
     ----------
@@ -22,10 +38,9 @@ def print_table(
     right : sequence of str
         Headings of the columns with numbers, which are aligned at the right.
     """
-    from rich.console import Console
     from rich.table import Table
 
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in headings:
         if heading in right:
             table.add_column(heading, justify="right", no_wrap=True)
@@ -35,8 +50,4 @@ def print_table(
     for cells, style in rows:
         # Names come from others, who may try to steer the terminal with them.
         table.add_row(*(printable(cell) for cell in cells), style=style)
-    console = Console(highlight=False, markup=False)
-    if not console.is_terminal:
-        # A program that reads the table wants whole lines, not some that fit a screen.
-        console = Console(highlight=False, markup=False, width=500)
-    console.print(table)
+    return table

@@ -5,7 +5,8 @@ from __future__ import annotations
 import typer
 
 from .. import naming
-from .common import BoardArgument, Common, command
+from .common import Common, command
+from .options import BoardArgument
 
 
 def add_to(app: typer.Typer) -> None:

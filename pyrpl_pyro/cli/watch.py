@@ -9,7 +9,8 @@ import typer
 
 from .. import naming
 from ..wire.printable import printable
-from .common import BoardArgument, Common, command
+from .common import Common, command
+from .options import BoardArgument
 
 if TYPE_CHECKING:
     from ..client.journal import Change

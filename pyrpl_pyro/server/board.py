@@ -19,6 +19,7 @@ from .changes import AttributeListener, TreeWatcher
 from .cooperative import Cooperation
 from .curves import Curves
 from .describe import Describer
+from .diagnosis import Diagnosis
 from .dispatch import Adjustment, Dispatcher
 from .executor import QtExecutor, current_job
 from .handles import Handles
@@ -120,6 +121,7 @@ class ServedBoard:
         self.lock_in = LockIn(async_utils.LOOP, wait, sleep)
         self.way = WayToBoard(pyrpl_object.rp, executor, self.cooperation, self._way_changed)
         self.way.follow(self._acquisition_modules)
+        self.diagnosis = Diagnosis(pyrpl_object.rp, self.cooperation)
 
     @property
     def revision(self) -> int:

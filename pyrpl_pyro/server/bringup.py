@@ -137,20 +137,19 @@ def start_pyrpl(
     from pyrpl.errors import ExpectedPyrplError
 
     from .settings_file import SettingsFile
+    from .window import Pyrpl
 
     pyrpl.pyrpl.MemoryTree = SettingsFile
     try:
         if board is not None:
             pyrpl.pyrpl.RedPitaya = _virtual_red_pitaya(board)
-            return pyrpl.pyrpl.Pyrpl(
-                config=config, hostname=_FAKE, gui=options.gui, silence_env=True
-            )
+            return Pyrpl(config=config, hostname=_FAKE, gui=options.gui, silence_env=True)
         from .real_board import real_red_pitaya
 
         assert options.hostname is not None
         pyrpl.pyrpl.RedPitaya = real_red_pitaya(options.board, options.take_board, adoption)
         progress(f"connecting to {options.hostname} (SSH, FPGA, monitor server)")
-        made = pyrpl.pyrpl.Pyrpl(
+        made = Pyrpl(
             config=config,
             hostname=options.hostname,
             user=options.user,

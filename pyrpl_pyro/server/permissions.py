@@ -15,6 +15,7 @@ _OPERATIONS: dict[Operation, Role] = {
     Operation.DESCRIBE: Role.READ,
     Operation.TREE: Role.READ,
     Operation.INFO: Role.READ,
+    Operation.DIAGNOSE: Role.READ,
     Operation.COLLECT: Role.READ,
     Operation.NEXT_CURVE: Role.READ,
     Operation.QUADRATURES: Role.READ,

@@ -131,6 +131,8 @@ class Requests:
             return list(board.watcher.paths().items()), []
         if operation is Operation.INFO:
             return board.info().to_dict(), []
+        if operation is Operation.DIAGNOSE:
+            return board.diagnosis.examine(), []
         if operation is Operation.HANDLE:
             return board.call_handle(*arguments), []
         if operation is Operation.NEXT_CURVE:

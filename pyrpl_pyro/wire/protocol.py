@@ -42,6 +42,7 @@ class Operation(IntEnum):
     RELEASE = 17
     LEASES = 18
     TAKE_OVER = 19
+    DIAGNOSE = 20
 
 
 class Status(IntEnum):

@@ -33,9 +33,11 @@ def setup_scope(command):
 
 def test_list(command):
     heading, line = output(command("list")).splitlines()
-    assert heading.split() == ["BOARD", "STATE", "MODULES", "LEASED", "WHERE", "SINCE", "PYRPL"]
+    assert heading.split() == [
+        *("BOARD", "STATE", "MODULES", "CLIENTS", "LEASED", "WHERE", "SINCE", "PYRPL"),
+    ]
     assert re.fullmatch(
-        r"shared +running +\d\d +\d+ +\S+ \(127\.0\.0\.1:\d+\) +"
+        r"shared +running +\d\d +\d+ +\d+ +\S+ \(127\.0\.0\.1:\d+\) +"
         r"\d{4}-\d\d-\d\d [\d:]{8} +0\.9\.\S+ *",
         line,
     )

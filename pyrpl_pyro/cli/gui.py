@@ -1,0 +1,31 @@
+"""``pyrpl-pyro gui``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .. import naming
+from .common import Common, command
+from .options import BoardArgument
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @command(app, "gui")
+    def gui(
+        common: Common,
+        board: BoardArgument,
+        hide: Annotated[bool, typer.Option("--hide", help="Hide it again.")] = False,
+    ) -> None:
+        """Show PyRPL's own window, on the screen of the server's computer."""
+        with common.connect(naming.check_board_name(board)) as connected:
+            host = connected.info().host
+            if hide:
+                connected.hide_gui()
+                print(f"{board}: PyRPL's window on {host} is hidden; the server goes on")
+            else:
+                connected.show_gui()
+                print(f"{board}: PyRPL's window is shown on the screen of {host}")
