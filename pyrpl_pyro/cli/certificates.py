@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import socket
 import sys
@@ -17,7 +18,9 @@ from ..security.identity import Role
 from ..security.tokens import new_secret, read_tokens
 from ..settings import default_file
 from .common import Common, command
+from .options import JsonOption
 from .tables import print_table
+from .values import to_json
 
 FolderOption = Annotated[
     Path | None,
@@ -119,7 +122,7 @@ def _add_issue(group: typer.Typer) -> None:
 
 def _add_show(group: typer.Typer) -> None:
     @command(group, "show", shared=_SHARED)
-    def show(common: Common, authority: FolderOption = None) -> None:
+    def show(common: Common, authority: FolderOption = None, as_json: JsonOption = False) -> None:
         """Show the certificates of the authority, or the own one where there is none."""
         from ..security import authority as authorities
 
@@ -129,6 +132,9 @@ def _add_show(group: typer.Typer) -> None:
             certificates = [authorities.certificate_in(own)]
         else:
             certificates = authorities.Authority(folder).issued()
+        if as_json:
+            print(to_json([dataclasses.asdict(certificate) for certificate in certificates]))
+            return
         headings = ("NAME", "PURPOSE", "ROLE", "EXPIRES", "STATE", "HOSTS")
         print_table(headings, [_row(certificate) for certificate in certificates])
 

@@ -59,18 +59,30 @@ def _members(context: typer.Context, incomplete: str, kind: str) -> list[str]:
 
     from ..errors import PyrplError
 
-    board, dot, typed = incomplete.partition(".")
+    board, dot, _typed = incomplete.partition(".")
     if not dot:
-        return [f"{name}." for name in _boards(context) if name.startswith(board)]
-    path = typed.rpartition(".")[0]
+        boards = [name for name in _boards(context) if name.startswith(board)]
+        if len(boards) != 1:
+            return [f"{name}." for name in boards]
+        board = boards[0]
+        incomplete = f"{board}."
     try:
         with (
             pyrpl_pyro.connect(board, timeout=_LIMIT, **_told(context)) as connected,
             connected.timeout(_LIMIT),
         ):
-            schema = connected._schema(path)
+            found = _below(connected, board, incomplete, kind)
+            # A shell puts a space after the only candidate, where a name is to go on.
+            while len(found) == 1 and found[0].endswith("."):
+                found = _below(connected, board, found[0], kind)
+            return found
     except (PyrplError, OSError, LookupError, AttributeError, ValueError):
         return []
+
+
+def _below(connected: Any, board: str, incomplete: str, kind: str) -> list[str]:
+    path = incomplete.partition(".")[2].rpartition(".")[0]
+    schema = connected._schema(path)
     start = f"{board}.{path}." if path else f"{board}."
     found = [f"{start}{name}." for name in schema.submodules]
     found += [f"{start}{name}" for name in getattr(schema, kind)]

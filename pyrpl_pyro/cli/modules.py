@@ -68,6 +68,7 @@ def add_to(app: typer.Typer) -> None:
                 show_default=False,
             ),
         ],
+        as_json: JsonOption = False,
     ) -> None:
         """Write an attribute, and show what it is then."""
         _refuse_options([value])
@@ -75,7 +76,8 @@ def add_to(app: typer.Typer) -> None:
         with common.connect(board) as connected:
             module = _module(connected, path)
             setattr(module, name, parse_value(value))
-            print(f"{target} = {to_text(getattr(module, name))}")
+            found = getattr(module, name)
+            print(to_json(found) if as_json else f"{target} = {to_text(found)}")
 
     @command(app, "call", context_settings=_WITH_NEGATIVE_NUMBERS)
     def call(

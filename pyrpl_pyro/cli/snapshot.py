@@ -10,8 +10,9 @@ import typer
 
 from .. import naming
 from .common import Common, command
-from .options import BoardArgument
+from .options import BoardArgument, JsonOption
 from .tables import print_table
+from .values import to_json
 
 ModulesOption = Annotated[
     list[str] | None,
@@ -40,6 +41,7 @@ def add_to(app: typer.Typer) -> None:
             ),
         ] = None,
         module: ModulesOption = None,
+        as_json: JsonOption = False,
     ) -> None:
         """Write all settings of a board, or of some of its modules, to a file."""
         from ..client.snapshots import save_snapshot, to_text
@@ -47,10 +49,17 @@ def add_to(app: typer.Typer) -> None:
         with common.connect(naming.check_board_name(board)) as connected:
             taken = connected.snapshot(*(module or []))
         if file is None:
+            if as_json:
+                print(to_json(taken))
+                return
             print(to_text(taken), end="")
             return
         save_snapshot(taken, file)
         attributes = sum(map(len, taken["modules"].values()))
+        if as_json:
+            counts = {"modules": len(taken["modules"]), "attributes": attributes}
+            print(to_json({"file": str(file), **counts}))
+            return
         print(f"{file}: {attributes} attributes of {len(taken['modules'])} modules")
 
     @command(app, "restore")
@@ -61,6 +70,7 @@ def add_to(app: typer.Typer) -> None:
             Path, typer.Argument(metavar="FILE", help="What `pyrpl-pyro snapshot` wrote.")
         ],
         module: ModulesOption = None,
+        as_json: JsonOption = False,
     ) -> None:
         """Set what differs from a snapshot, after all of it was checked."""
         from ..client.journal import shown
@@ -70,6 +80,9 @@ def add_to(app: typer.Typer) -> None:
         with common.connect(naming.check_board_name(board)) as connected:
             print(f"checking {file}, then setting what differs", file=sys.stderr, flush=True)
             changed = connected.restore(taken, *(module or []))
+        if as_json:
+            print(to_json([item._asdict() for item in changed]))
+            return
         if not changed:
             print("nothing to do: all is as in the snapshot")
             return
