@@ -25,6 +25,9 @@ COMPILE_SECONDS = 600.0
 
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the virtual board once, outside the time limit of the first test that needs it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # Started in the background of a shell: those that tests interrupt would inherit it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if config.option.collectonly or hasattr(config, "workerinput"):
         return
     code = "from pyrpl_pyro.virtual import VirtualBoard as V; V(progress=print).close()"

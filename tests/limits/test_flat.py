@@ -122,8 +122,8 @@ def _check_flat(server: str, count: int, until: Callable[..., None]) -> None:
 
 
 @pytest.mark.timeout(120)
-def test_two_thousand_connections(server: str, until: Callable[..., None]) -> None:
-    _check_flat(server, 2000, until)
+def test_a_thousand_connections(server: str, until: Callable[..., None]) -> None:
+    _check_flat(server, 1000, until)
 
 
 @pytest.mark.slow
