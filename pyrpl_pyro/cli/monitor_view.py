@@ -161,11 +161,13 @@ def _trace(trace: Trace | None, width: int, lines: int) -> RenderableType:
 
 
 def _changes(reading: Reading, most: int) -> RenderableType:
-    table = _table("CHANGED", "BY", "WHAT", "")
-    table.columns[2].no_wrap = False
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", expand=True)
+    table.add_column("CHANGED", no_wrap=True)
+    table.add_column("WHAT", no_wrap=True, overflow="ellipsis", ratio=3)
+    table.add_column("BY", no_wrap=True, overflow="ellipsis", ratio=2)
     for change in reading.changes[-most:] if most else []:
-        cells = (_clock(change.time), change.author, change.place, change.what)
-        table.add_row(*(printable(cell) for cell in cells))
+        what = " ".join(part for part in (change.place, change.what) if part)
+        table.add_row(_clock(change.time), printable(what), printable(change.author))
     return table
 
 

@@ -91,7 +91,7 @@ def test_commands_in_the_text_exist_with_their_options(parser: Any) -> None:
             command = command.commands[words.pop(0)]
         known = {name for p in [*command.params, *parser.params] for name in _names(p)} | {"--help"}
         options = [re.split("=", word)[0] for word in words if word.startswith("--")]
-        if hasattr(command, "commands") and words and words[0].islower():
+        if hasattr(command, "commands") and re.match(r"[a-z]+", words[0] if words else ""):
             wrong.append(f"{place}: {shlex.join(arguments)}: there is no command {words[0]}")
         wrong += [
             f"{place}: {shlex.join(arguments)}: there is no option {option}"

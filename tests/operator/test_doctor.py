@@ -153,14 +153,31 @@ def test_an_unknown_board(doctor: Callable[..., Report], virtual_server: str) ->
     assert virtual_server in text
 
 
-def test_a_server_that_hangs_and_then_is_killed(
+def test_a_board_that_is_cut_off_then_its_server_hangs_and_is_killed(
     doctor: Callable[..., Report], shared_spawn: Any, shared_nameserver: str
 ) -> None:
-    server = shared_spawn.serve_virtual(shared_nameserver, "ill", "--config", "")
+    board = VirtualBoard(plant="none")
+    with BoardServer(board, port=0, sshport=0) as address:
+        server = shared_spawn(
+            *("serve", "--board", "ill", "--nameserver", shared_nameserver),
+            *("--hostname", "127.0.0.1", "--config", ""),
+            *("--boardport", address.port, "--sshport", address.sshport),
+        )
+        server.wait_for("is ready")
+    board.close()
+    report = doctor("ill")
+    assert report.status == 1
+    assert report.wrong == ["SSH of the board", "monitor server"]
+    assert "refused" in report.checks["SSH of the board"]["found"]
+    assert "switched on" in report.checks["monitor server"]["advice"]
+    assert report.checks["FPGA clock"]["state"] == "skipped"
+    assert report.checks["disk"]["state"] != "skipped"
+
     server.process.send_signal(signal.SIGSTOP)
     text = doctor("ill", "--timeout", 2).only("server answers")
     assert "no answer within" in text
     assert "is there but does not answer: it is stopped or hangs" in text
+
     server.kill_group()
     text = doctor("ill").only("server answers")
     assert "refused" in text
@@ -207,28 +224,6 @@ def test_a_wrong_token(doctor: Callable[..., Report], spawn: Any) -> None:
     text = doctor("--settings", settings, nameserver=address).only("name server")
     assert "token" in text
     assert "of the same lab" in text
-
-
-def test_a_board_that_is_cut_off(
-    doctor: Callable[..., Report], shared_spawn: Any, shared_nameserver: str
-) -> None:
-    board = VirtualBoard(plant="none")
-    with BoardServer(board, port=0, sshport=0) as address:
-        process = shared_spawn(
-            *("serve", "--board", "lonely", "--nameserver", shared_nameserver),
-            *("--hostname", "127.0.0.1", "--config", ""),
-            *("--boardport", address.port, "--sshport", address.sshport),
-        )
-        process.wait_for("is ready")
-    report = doctor("lonely")
-    process.kill_group()
-    board.close()
-    assert report.status == 1
-    assert report.wrong == ["SSH of the board", "monitor server"]
-    assert "refused" in report.checks["SSH of the board"]["found"]
-    assert "switched on" in report.checks["monitor server"]["advice"]
-    assert report.checks["FPGA clock"]["state"] == "skipped"
-    assert report.checks["disk"]["state"] != "skipped"
 
 
 def test_a_frozen_clock(
