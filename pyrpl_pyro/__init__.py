@@ -8,11 +8,16 @@
 from __future__ import annotations
 
 from .client import (
+    AsyncBoard,
     Board,
     Change,
+    CurveFrame,
     Lease,
     Reconnection,
+    SampleFrame,
+    Stream,
     connect,
+    connect_async,
     discover,
     launch,
     load_snapshot,
@@ -36,16 +41,21 @@ def load_ipython_extension(shell: object) -> None:
 __version__ = "0.1.0"
 
 __all__ = [
+    "AsyncBoard",
     "Board",
     "BoardInfo",
     "Change",
+    "CurveFrame",
     "Lease",
     "LeaseInfo",
     "PyrplError",
     "Reconnection",
+    "SampleFrame",
+    "Stream",
     "ValueAdjustedWarning",
     "__version__",
     "connect",
+    "connect_async",
     "discover",
     "launch",
     "load_snapshot",

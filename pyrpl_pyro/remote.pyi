@@ -10,8 +10,10 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
+from pyrpl_pyro.client.frames import CurveFrame, SampleFrame
 from pyrpl_pyro.client.handle import AcquisitionHandle
 from pyrpl_pyro.client.module import ContainerProxy, ListProxy, ModuleProxy
+from pyrpl_pyro.client.streams import Stream
 
 
 class Module(ModuleProxy):
@@ -5307,6 +5309,15 @@ class Sampler(Module):
         mean, stddev, max, min: mean and standard deviation of all samples
         """
 
+    def stream(
+        self,
+        *signals: ModuleProxy | str,
+        rate: float = 100.0,
+        buffer: int = 200,
+        timeout: float | None = None,
+    ) -> Stream[SampleFrame]:
+        """Sample signals at a rate: for frame in rp.sampler.stream("in1", rate=100): ..."""
+
 class Scope(Module):
     """Oscilloscope with two channels."""
     @property
@@ -5807,6 +5818,9 @@ class Scope(Module):
         file: str | PathLike[str] | None = None,
     ) -> Any:
         """Draw the last result, see pyrpl_pyro.plot()."""
+
+    def stream(self, *, buffer: int = 16, timeout: float | None = None) -> Stream[CurveFrame]:
+        """Follow the curves as they come: for frame in rp.scope.stream(): ..."""
 
     @property
     def data_x(self) -> np.ndarray: ...  # after the first run
@@ -6346,6 +6360,9 @@ class SpectrumAnalyzer(Module):
         file: str | PathLike[str] | None = None,
     ) -> Any:
         """Draw the last result, see pyrpl_pyro.plot()."""
+
+    def stream(self, *, buffer: int = 16, timeout: float | None = None) -> Stream[CurveFrame]:
+        """Follow the curves as they come: for frame in rp.scope.stream(): ..."""
 
     @property
     def data_x(self) -> np.ndarray: ...  # after the first run

@@ -19,6 +19,7 @@ from .client.board import Board
 from .client.documentation import attribute_doc, module_line, type_name
 from .client.module import ModuleProxy
 from .client.plots import can_be_drawn
+from .client.streams import StreamKind, stream_kind
 from .schema import AttributeSchema, MethodSchema, ModuleSchema, ParameterSchema
 
 Types = Mapping[tuple[str, str], type]
@@ -56,6 +57,23 @@ def plot(
     """Draw the last result, see pyrpl_pyro.plot()."""
 '''
 
+_STREAMS = {
+    StreamKind.CURVES: '''\
+def stream(self, *, buffer: int = 16, timeout: float | None = None) -> Stream[CurveFrame]:
+    """Follow the curves as they come: for frame in rp.scope.stream(): ..."""
+''',
+    StreamKind.SAMPLES: '''\
+def stream(
+    self,
+    *signals: ModuleProxy | str,
+    rate: float = 100.0,
+    buffer: int = 200,
+    timeout: float | None = None,
+) -> Stream[SampleFrame]:
+    """Sample signals at a rate: for frame in rp.sampler.stream("in1", rate=100): ..."""
+''',
+}
+
 _LATE = ("data_x", "data_avg")
 _LATER = """\
 @property
@@ -85,8 +103,10 @@ from numpy.typing import ArrayLike
 '''
 
 _IMPORTS = """\
+from pyrpl_pyro.client.frames import CurveFrame, SampleFrame
 from pyrpl_pyro.client.handle import AcquisitionHandle
 from pyrpl_pyro.client.module import ContainerProxy, ListProxy, ModuleProxy
+from pyrpl_pyro.client.streams import Stream
 """
 
 
@@ -235,6 +255,9 @@ def _members(schema: ModuleSchema, types: Types, names: Mapping[str, str]) -> li
         found.append(f"def __getitem__(self, key: Any) -> {names[f'{path}.0']}: ...\n")
     if can_be_drawn(schema):
         found.append(_PLOT)
+    kind = stream_kind(schema)
+    if kind is not None:
+        found.append(_STREAMS[kind])
     if "single" in schema.methods:
         found += [_LATER.format(name=name) for name in _LATE if name not in schema.attributes]
     if path.split(".")[0] == "lockbox":

@@ -16,6 +16,8 @@ _READS = (
     *(Operation.JOURNAL, Operation.SNAPSHOT),
     # To end a lease that has ended already does nothing.
     *(Operation.LEASES, Operation.RELEASE),
+    # To open a stream again, to ask again for a frame, or to end it again, likewise.
+    *(Operation.OPEN_STREAM, Operation.NEXT_FRAME, Operation.CLOSE_STREAM),
 )
 _LONGEST_SILENCE = 10.0
 """A server that has said that a call goes on says so each second; when it is silent for so

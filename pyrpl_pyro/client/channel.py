@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import socket
@@ -113,6 +114,12 @@ class Channel:
     def close(self) -> None:
         self.closed = True
         self._connection.close()
+
+    def interrupt(self) -> None:
+        """End the wait of another thread in :meth:`exchange`, and with it the connection."""
+        # The plain socket's own: that of TLS changes what the other thread uses.
+        with contextlib.suppress(OSError):
+            socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
     def abandon(self) -> None:
         """Let go of the connection without ending it: a parent process still uses it."""

@@ -20,6 +20,7 @@ from ..wire.exceptions import decode_exception
 from ..wire.protocol import Operation, Status
 from . import progress_bar
 from .call import COLLECT, Call, is_pending
+from .cancelling import Cancellation
 from .channel import Channel
 from .losses import away, may_have_run, timed_out
 from .opening import ServiceProxy, open_connection
@@ -135,6 +136,15 @@ class Link:
         finally:
             self._local.limits = before
 
+    @contextlib.contextmanager
+    def cancellable(self, cancellation: Cancellation) -> Iterator[None]:
+        """Requests of the calling thread end when another thread cancels."""
+        self._local.cancellation = cancellation
+        try:
+            yield
+        finally:
+            self._local.cancellation = None
+
     def request(self, operation: Operation, *arguments: Any) -> tuple[Any, int, list[Any], int]:
         """Ask the server; return (result, revision of the module tree, adjustments, generation).
 
@@ -152,17 +162,26 @@ class Link:
         PyrplError or one of Python's own errors
             What the server raised.
         """
+        cancellation: Cancellation | None = getattr(self._local, "cancellation", None)
         call = Call([operation.value, *arguments], self._convert, self.timeout, *self._limits())
         while True:
             channel = self._channel(call)
             try:
-                answer = self._converse(channel, call)
+                if cancellation is None:
+                    answer = self._converse(channel, call)
+                else:
+                    with cancellation.of(channel):
+                        answer = self._converse(channel, call)
                 break
             except TimeoutError as error:
+                if cancellation is not None:
+                    cancellation.check()
                 if call.pending and not call.is_over():
                     self._note_loss(channel)
                 raise timed_out(call, self._server, self._lost_at) from error
             except (OSError, ValueError) as error:
+                if cancellation is not None:
+                    cancellation.check()
                 self._note_loss(channel)
                 if not channel.sent and not call.pending:
                     if not call.pause():
@@ -219,7 +238,10 @@ class Link:
             if not channel.closed:
                 channel.close()
                 self._note_loss(channel)
+        cancellation: Cancellation | None = getattr(self._local, "cancellation", None)
         while not self._closed:
+            if cancellation is not None:
+                cancellation.check()
             try:
                 channel = self._connected(call)
             except (BoardNotAnswering, BoardNotFound, NameServerNotFound) as error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..schema import AttributeSchema, MethodSchema, ModuleSchema
 from ..wire.references import MethodReference
-from . import display, plots
+from . import display, plots, streams
 from .documentation import attribute_doc, attribute_summary, module_doc
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ class ModuleProxy:
         names |= {name for name in schema.submodules if name.isidentifier()}
         if plots.can_be_drawn(schema):
             names.add("plot")
+        if streams.stream_kind(schema) is not None:
+            names.add("stream")
         return sorted(names)
 
     def __repr__(self) -> str:
@@ -137,6 +139,9 @@ def make_class(schema: ModuleSchema) -> type[ModuleProxy]:
             members[name] = _property(attribute)
     if plots.can_be_drawn(schema):
         members["plot"] = plots.plot
+    kind = streams.stream_kind(schema)
+    if kind is not None:
+        members["stream"] = streams.METHODS[kind]
     return type(schema.class_name, (base,), members)
 
 

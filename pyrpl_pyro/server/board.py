@@ -13,7 +13,10 @@ from typing import Any
 from .. import __version__
 from ..hardware import Condition, HardwareState
 from ..schema import BoardInfo
+from ..wire.protocol import Operation
 from ..wire.references import HandleReference
+from . import permissions
+from .acting import acting_for
 from .authors import PYRPL
 from .changes import AttributeListener, TreeWatcher
 from .cooperative import Cooperation
@@ -30,6 +33,7 @@ from .leases import Leases
 from .lock_in import LockIn
 from .sessions import Sessions
 from .snapshots import Snapshots
+from .streams import Streams
 from .tree import BoardRoot, ModuleTree
 from .values import ValueConverter
 from .way_to_board import WayToBoard
@@ -82,6 +86,7 @@ class ServedBoard:
         from pyrpl.modules import Module
 
         self.name = name
+        self._sessions = sessions
         self.hardware = hardware
         self.uri = ""
         self.address = ""
@@ -105,9 +110,7 @@ class ServedBoard:
         self.leases = Leases(
             self.tree, sessions, executor, kept, lease_grace, self._is_reachable, self._lease_event
         )
-        self.dispatcher = Dispatcher(
-            self.tree, self.describer, self.listener.was_set, self.leases.check
-        )
+        self.dispatcher = Dispatcher(self.tree, self.describer, self._was_set, self.leases.check)
         check_curve_files(CurveDB)
         self._tree_changed = tree_changed
         self.clients: Callable[[], list[str]] = list
@@ -122,6 +125,14 @@ class ServedBoard:
         self.way = WayToBoard(pyrpl_object.rp, executor, self.cooperation, self._way_changed)
         self.way.follow(self._acquisition_modules)
         self.diagnosis = Diagnosis(pyrpl_object.rp, self.cooperation)
+        self.streams = Streams(
+            self.tree.find,
+            self._call_for,
+            self.way.check,
+            executor,
+            async_utils.LOOP,
+            wait,
+        )
 
     @property
     def revision(self) -> int:
@@ -151,6 +162,8 @@ class ServedBoard:
             raise
         if isinstance(result, asyncio.Future):
             self._let_begin()
+        if name == "continuous" or "run_continuous" in kwargs:
+            self.streams.claimed(self.tree.find(path))
         self.watcher.scan_after(path)
         return result, adjustments
 
@@ -254,6 +267,19 @@ class ServedBoard:
         newest = entries[-1][0] if entries else self.journal.revision
         return [entries, missed, newest, self.epoch]
 
+    def _was_set(self, path: str, owner: Any, name: str, value: Any) -> None:
+        self.listener.was_set(path, owner, name, value)
+        if name == "run_continuous":
+            self.streams.claimed(owner)
+
+    def _call_for(self, session: str, path: str, method: str) -> None:
+        if method != "stop":
+            # What was started with a permission ends without one: its client may have gone.
+            identity = self._sessions.identity(session)
+            permissions.check(identity, Operation.CALL, [path, method])
+        with acting_for(session):
+            self.call(path, method, [], {})
+
     def _is_reachable(self) -> bool:
         return self.way.state.condition is Condition.CONNECTED
 
@@ -281,5 +307,6 @@ class ServedBoard:
                 self.journal.record_event("module new", path, f"a {type(module).__name__}")
             if isinstance(module, self._acquisition_class):
                 self.curves.connect(module)
+                self.streams.connect(module, path)
         self.leases.follow()
         self._tree_changed(new, gone)

@@ -26,6 +26,10 @@ _OPERATIONS: dict[Operation, Role] = {
     Operation.RELEASE: Role.CONTROL,
     Operation.LEASES: Role.READ,
     Operation.TAKE_OVER: Role.ADMIN,
+    # To start a run for a stream is a call of continuous(), and checked as that.
+    Operation.OPEN_STREAM: Role.READ,
+    Operation.NEXT_FRAME: Role.READ,
+    Operation.CLOSE_STREAM: Role.READ,
     Operation.TAKE_BACK: Role.ADMIN,
     Operation.STOP: Role.ADMIN,
 }

@@ -303,10 +303,12 @@ class ServerProcess:
             self._adoption.keep(self._pyrpl.rp.client)
         self._journal.look_around()
         self._board.leases.look_around()
+        self._board.streams.look_around()
 
     def _session_ended(self, session: str) -> None:
         if not self._stopping:
             self._board.handles.drop_session(session)
+            self._board.streams.drop_session(session)
 
     def _shut_down(self) -> None:
         """End in order: runs, clients, names, settings; then leave the Qt loop."""

@@ -33,6 +33,11 @@ _LEASING: dict[Operation | None, Callable[..., Any]] = {
     Operation.RELEASE: lambda leases, session, identifier: leases.release(session, identifier),
     Operation.LEASES: lambda leases, session: [leases.describe(), leases.of(session)],
 }
+_STREAMING: dict[Operation | None, Callable[..., Any]] = {
+    Operation.OPEN_STREAM: lambda streams: streams.open,
+    Operation.NEXT_FRAME: lambda streams: streams.next,
+    Operation.CLOSE_STREAM: lambda streams: streams.close,
+}
 _BATCHED = (Operation.GET, Operation.SET, Operation.CALL)
 
 
@@ -152,6 +157,8 @@ class Requests:
             return board.snapshots.restore(*arguments), []
         if operation in _LEASING:
             return _LEASING[operation](board.leases, session, *arguments), []
+        if operation in _STREAMING:
+            return _STREAMING[operation](board.streams)(session, *arguments), []
         if operation is Operation.STOP:
             self._stop()
             return None, []

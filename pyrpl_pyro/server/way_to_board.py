@@ -62,6 +62,12 @@ class WayToBoard:
         state: HardwareState = self._client.state
         return state
 
+    def check(self) -> None:
+        """Raise BoardUnreachable while the board is away."""
+        state = self.state
+        if state.condition is not Condition.CONNECTED:
+            raise state.error(self._client.hostname)
+
     def take_back(self) -> None:
         """Take the board back from another PyRPL, and wait until that is done.
 

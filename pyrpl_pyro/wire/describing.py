@@ -27,4 +27,6 @@ def describe(request: Any) -> str:
         return f"the description of {arguments[0] or 'the board'}"
     if operation is Operation.NEXT_CURVE and arguments:
         return f"next_curve({arguments[0]})"
-    return operation.name.lower()
+    if operation is Operation.OPEN_STREAM and len(arguments) >= 2:
+        return f"{arguments[1]}.stream()"
+    return operation.name.lower().replace("_", " ")

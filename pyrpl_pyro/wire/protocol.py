@@ -43,6 +43,9 @@ class Operation(IntEnum):
     LEASES = 18
     TAKE_OVER = 19
     DIAGNOSE = 20
+    OPEN_STREAM = 21
+    NEXT_FRAME = 22
+    CLOSE_STREAM = 23
 
 
 class Status(IntEnum):

@@ -19,7 +19,7 @@ BOARD_OWN = (
 )
 """What the client's board has besides PyRPL's members."""
 
-MODULE_OWN = ("plot",)
+MODULE_OWN = ("plot", "stream")
 """What modules of the client have besides PyRPL's members, where PyRPL has no such name."""
 
 
