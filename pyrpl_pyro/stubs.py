@@ -19,7 +19,7 @@ from .client.board import Board
 from .client.documentation import attribute_doc, module_line, type_name
 from .client.module import ModuleProxy
 from .client.plots import can_be_drawn
-from .client.streams import StreamKind, stream_kind
+from .client.streaming import StreamKind, stream_kind
 from .schema import AttributeSchema, MethodSchema, ModuleSchema, ParameterSchema
 
 Types = Mapping[tuple[str, str], type]

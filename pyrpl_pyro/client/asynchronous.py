@@ -56,7 +56,7 @@ def connect_async(
 
 
 class Connecting:
-    """What :func:`connect_async` returns: to be awaited, or for ``async with``."""
+    """What :func:`pyrpl_pyro.connect_async` returns: to be awaited, or for ``async with``."""
 
     def __init__(self, connect_now: Callable[[], Board]):
         self._connect = connect_now

@@ -31,7 +31,7 @@ class Frame:
     interrupted: bool
 
     @property
-    def datetime(self) -> datetime:
+    def when(self) -> datetime:
         """``time`` as a datetime with time zone UTC."""
         return datetime.fromtimestamp(self.time, UTC)
 
@@ -81,5 +81,5 @@ class SampleFrame(Frame):
 
 
 def _head(frame: Frame) -> str:
-    clock = frame.datetime.strftime("%H:%M:%S.%f")[:-3]
+    clock = frame.when.strftime("%H:%M:%S.%f")[:-3]
     return f"{frame.number} at {clock} UTC, dropped {frame.dropped}"

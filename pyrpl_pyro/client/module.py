@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..schema import AttributeSchema, MethodSchema, ModuleSchema
 from ..wire.references import MethodReference
-from . import display, plots, streams
+from . import display, plots, streaming
 from .documentation import attribute_doc, attribute_summary, module_doc
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class ModuleProxy:
         names |= {name for name in schema.submodules if name.isidentifier()}
         if plots.can_be_drawn(schema):
             names.add("plot")
-        if streams.stream_kind(schema) is not None:
+        if streaming.stream_kind(schema) is not None:
             names.add("stream")
         return sorted(names)
 
@@ -139,9 +139,9 @@ def make_class(schema: ModuleSchema) -> type[ModuleProxy]:
             members[name] = _property(attribute)
     if plots.can_be_drawn(schema):
         members["plot"] = plots.plot
-    kind = streams.stream_kind(schema)
+    kind = streaming.stream_kind(schema)
     if kind is not None:
-        members["stream"] = streams.METHODS[kind]
+        members["stream"] = streaming.METHODS[kind]
     return type(schema.class_name, (base,), members)
 
 

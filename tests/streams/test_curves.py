@@ -44,7 +44,7 @@ def test_frames_are_numbered_and_end_with_break(rp: Board, until: Until) -> None
         assert isinstance(frame, CurveFrame)
         assert not frame.interrupted
         assert began - 0.1 <= frame.time <= time.time() + 0.1
-        assert abs(frame.datetime - datetime.fromtimestamp(frame.time, UTC)).total_seconds() < 1e-3
+        assert abs(frame.when - datetime.fromtimestamp(frame.time, UTC)).total_seconds() < 1e-3
         assert frame.x.shape == (16384,)
         assert frame.y.shape == (2, 16384)
 
