@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
+import weakref
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -92,6 +94,17 @@ def _close_unused(opening: Any) -> None:
         opening.result().close()
 
 
+def _end(board: Board, threads: ThreadPoolExecutor) -> None:
+    """End the threads first: they hold connections of the board."""
+    threads.shutdown(wait=True)
+    board.close()
+
+
+def _end_later(board: Board, threads: ThreadPoolExecutor) -> None:
+    with contextlib.suppress(RuntimeError):
+        threading.Thread(target=_end, args=(board, threads), daemon=True).start()
+
+
 class AsyncBoard(AsyncMember):
     """A board whose calls and attributes are awaited.
 
@@ -106,6 +119,9 @@ class AsyncBoard(AsyncMember):
         set_own(self, "_sync", board)
         set_own(self, "_threads", threads)
         set_own(self, "_pending", set())
+        # Its board and threads must not be collected at once: they end in order.
+        set_own(self, "_finalizer", weakref.finalize(self, _end_later, board, threads))
+        self._finalizer.atexit = False
         super().__init__(self, ())
 
     async def run(self, function: Callable[..., Any], *args: Any) -> Any:
@@ -126,9 +142,8 @@ class AsyncBoard(AsyncMember):
         """Close the connections; what is waited for ends."""
         for cancellation in list(self._pending):
             cancellation.cancel()
-        closing = self._threads.submit(self._sync.close)
-        self._threads.shutdown(wait=False)
-        await asyncio.wrap_future(closing)
+        if self._finalizer.detach() is not None:
+            await asyncio.to_thread(_end, self._sync, self._threads)
 
     async def __aenter__(self) -> AsyncBoard:
         return self
