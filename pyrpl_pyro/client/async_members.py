@@ -33,12 +33,16 @@ class AsyncMember:
     such a module. The names ``set`` and ``stream`` are those described here.
     """
 
-    _board: AsyncBoard
+    _owner: AsyncBoard
     _steps: tuple[Step, ...]
 
     def __init__(self, board: AsyncBoard, steps: tuple[Step, ...]):
-        object.__setattr__(self, "_board", board)
+        object.__setattr__(self, "_owner", board)
         object.__setattr__(self, "_steps", steps)
+
+    @property
+    def _board(self) -> AsyncBoard:
+        return self._owner
 
     async def set(self, **values: Any) -> None:
         """Write attributes, in order and in one message: ``await rp.pid0.set(p=1, i=2)``.

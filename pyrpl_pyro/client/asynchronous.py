@@ -122,7 +122,12 @@ class AsyncBoard(AsyncMember):
         # Its board and threads must not be collected at once: they end in order.
         set_own(self, "_finalizer", weakref.finalize(self, _end_later, board, threads))
         self._finalizer.atexit = False
-        super().__init__(self, ())
+        set_own(self, "_steps", ())
+
+    @property
+    def _board(self) -> AsyncBoard:
+        # No reference to itself: a board that nobody has any longer ends at once.
+        return self
 
     async def run(self, function: Callable[..., Any], *args: Any) -> Any:
         """Call a function with the board of :func:`pyrpl_pyro.connect`, in a thread.

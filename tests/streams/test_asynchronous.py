@@ -249,16 +249,20 @@ def test_await_instead_of_async_with_and_after_the_end(rp: Board, address: str) 
 
 
 def test_a_board_that_was_forgotten_ends_in_order(rp: Board, address: str, until: Until) -> None:
-    before = len(rp.info().clients)
+    def alone() -> bool:
+        return len(rp.info().clients) == 1
+
+    until(alone, what="the end of the clients of other tests")
 
     async def work() -> None:
         board = await pyrpl_pyro.connect_async("streams", nameserver=address)
+        assert len(rp.info().clients) > 1
         await asyncio.gather(*(board.pid0.p for _ in range(5)))
 
     for _ in range(3):
         asyncio.run(work())
         gc.collect()
-    until(lambda: len(rp.info().clients) == before, what="the end of the clients")
+    until(alone, what="the end of the clients")
 
 
 def test_close_ends_what_is_waited_for(rp: Board, address: str) -> None:
