@@ -54,14 +54,16 @@ class Page:
         reading = self._reading
         if reading is not None:
             if reading.problem:
-                parts.append(Text(printable(reading.problem), "bold red"))
-            parts += [_signals(reading), _pids(reading.pids)]
+                parts.append(Text(printable(_why_no_values(reading)), "bold red"))
+            else:
+                parts += [_signals(reading), _pids(reading.pids)]
             parts += [_leases(reading), _clients(reading)]
             used = sum(len(console.render_lines(part, options)) for part in parts) + 3
             room = console.size.height - used if self._live else _FEW + _LINES_OF_TRACE + 4
             few = min(len(reading.changes), max(1, min(_FEW, room)))
             lines = min(room - few - 4, _LINES_OF_TRACE)
-            parts.append(_trace(reading.trace, width, lines))
+            if not reading.problem:
+                parts.append(_trace(reading.trace, width, lines))
             parts.append(_changes(reading, few))
         if self._live:
             parts.append(Text("q quits", "dim"))
@@ -89,6 +91,12 @@ class Page:
         age = f"{reading.time:%H:%M:%S}, read in {reading.seconds * 1e3:.0f} ms"
         title = f"{printable(info.board)}   {age}"
         return Panel(line, title=title, border_style="green" if good else "red")
+
+
+def _why_no_values(reading: Reading) -> str:
+    state = reading.info.hardware_state
+    # The heading has the whole story.
+    return reading.problem if state == "connected" else f"no values can be read: {state}"
 
 
 def _signals(reading: Reading) -> RenderableType:

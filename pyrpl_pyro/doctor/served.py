@@ -6,6 +6,7 @@ import socket
 import statistics
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from .. import __version__, naming
@@ -69,7 +70,7 @@ def check_server(
         except PyrplError as error:
             yield from _no_server(registered, address, error, timeout)
             return
-        where = f"{info.host} ({info.address}), process {info.pid}, since {info.since:%Y-%m-%d %X}"
+        where = f"{info.host} ({info.address}), process {info.pid}, since {_at(info.since)}"
         yield Finding("server answers", State.OK, where, board=name)
         yield _round_trip(board, name)
         try:
@@ -191,7 +192,9 @@ def _board(name: str, info: BoardInfo, registers: dict[str, Any]) -> Iterator[Fi
     note = info.hardware_note
     advice = _ADVICE.get(info.hardware_state, _ADVICE["unreachable"])
     if registers["error"] and info.hardware_state != "other FPGA image":
-        text = f"{info.hardware_state}: {registers['error']}"
+        text = registers["error"]
+        if info.hardware_state != "connected":
+            text = f"{info.hardware_state} since {_at(info.hardware_since)}: {note}"
         yield Finding(check, State.WRONG, text, advice, name)
         yield from _skipped(name, "the board does not answer", after=check, before="Qt binding")
         return
@@ -221,6 +224,10 @@ def _clock(name: str, clock: float, virtual: bool) -> Finding:
         why = "a virtual board on a busy computer is slower" if virtual else "expected 125 MHz"
         return Finding("FPGA clock", State.WARNING, f"{text}; {why}", "look again", name)
     return Finding("FPGA clock", State.OK, text, board=name)
+
+
+def _at(time: datetime | None) -> str:
+    return "-" if time is None else time.astimezone().strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _skipped(name: str, why: str, after: str, before: str = "") -> Iterator[Finding]:

@@ -20,6 +20,8 @@ import pytest
 
 import pyrpl_pyro
 from pyrpl_pyro.cli import main
+from pyrpl_pyro.virtual import VirtualBoard
+from pyrpl_pyro.virtual.serving import BoardServer
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -218,3 +220,29 @@ def test_an_interval_that_is_no_time(shared_nameserver: str, capsys: Any) -> Non
     for interval in ("0", "-1", "nan"):
         assert main(["monitor", "seen", "--interval", interval]) == 1
         assert "--interval is at least 0.1 s" in capsys.readouterr().err
+
+
+def test_a_board_that_is_cut_off(
+    shared_spawn: Any, shared_nameserver: str, capsys: Any, until: Any
+) -> None:
+    board = VirtualBoard(plant="none")
+    with BoardServer(board, port=0, sshport=0) as address:
+        server = shared_spawn(
+            *("serve", "--board", "away", "--nameserver", shared_nameserver),
+            *("--hostname", "127.0.0.1", "--config", ""),
+            *("--boardport", address.port, "--sshport", address.sshport),
+        )
+        server.wait_for("is ready")
+    board.close()
+
+    def text() -> str:
+        capsys.readouterr()
+        assert main(["monitor", "away", "--nameserver", shared_nameserver]) == 0
+        return capsys.readouterr().out
+
+    until(lambda: "no values can be read: unreachable" in text(), timeout=20)
+    found = text()
+    assert "unreachable since" in found
+    assert "SETPOINT" not in found
+    assert "1 client: " in found
+    server.kill_group()
