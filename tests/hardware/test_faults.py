@@ -245,6 +245,21 @@ def test_a_continuous_run_goes_on_when_the_board_is_back(bench):
         rp.scope.stop()
 
 
+def test_streams_tell_that_the_board_is_away_and_go_on_with_it(bench):
+    with bench.connect() as rp:
+        rp.scope.setup(duration=1e-3, trigger_source="immediately", trace_average=1)
+        with rp.scope.stream(timeout=20) as curves, rp.sampler.stream("in1", rate=20) as samples:
+            before = next(curves).number, next(samples).number
+            bench.board.faults.start("stall")
+            for frames in (curves, samples):
+                with pytest.raises(BoardUnreachable):
+                    list(frames)
+            bench.recover(rp)
+            after = next(curves).number, next(samples).number
+            assert after > before
+        assert rp.scope.running_state == "stopped"
+
+
 def test_a_board_without_the_image_is_told_apart(bench):
     with bench.connect() as rp:
         bench.board.faults.start("reboot", duration=0.5, bitfile=False)

@@ -1,5 +1,6 @@
 """Name server, server and clients with certificates of one authority."""
 
+import asyncio
 import contextlib
 import socket
 import ssl
@@ -11,6 +12,7 @@ import pytest
 from Pyro5 import serializers
 
 import pyrpl_pyro
+from pyrpl_pyro.client.asynchronous import Connecting
 from pyrpl_pyro.errors import AccessRefused, PyrplError, SettingsError, UntrustedServer
 from pyrpl_pyro.nameserver import Entry, locate, start_embedded
 from pyrpl_pyro.security import Role, credentials_of
@@ -92,6 +94,40 @@ def test_read_only_reads(as_client):
     with pytest.raises(AccessRefused, match="certificates issue read --role admin --replace"):
         rp.stop_server()
     assert rp.pid0.p == 0.0
+
+
+def test_read_follows_what_others_run(as_client):
+    reader, rp = as_client("read"), as_client("control")
+    assert next(reader.sampler.stream("in1", rate=50, timeout=20)).values.shape[1] == 1
+    rp.scope.setup(trigger_source="immediately", duration=1e-3, rolling_mode=False)
+    with pytest.raises(AccessRefused, match=r"scope\.continuous\(\) needs the role control"):
+        reader.scope.stream()
+    with rp.scope.stream(timeout=20) as mine:
+        next(mine)
+        with reader.scope.stream(timeout=20) as frames:
+            assert next(frames).y.shape == (2, 2**14)
+            mine.close()
+            # Started with a permission, it ends without one.
+            assert next(frames).number > 1
+    assert rp.scope.running_state == "stopped"
+
+
+def test_a_cancelled_task_ends_its_run_through_tls(as_client):
+    rp = as_client("control")
+
+    async def work():
+        async with Connecting(lambda: as_client("control")) as board:
+            await board.scope.set(trigger_source="off")
+            for _ in range(2):
+                with pytest.raises(TimeoutError):
+                    async with asyncio.timeout(0.5):
+                        await board.scope.single()
+            async with asyncio.timeout(20):
+                while await board.scope.running_state != "stopped":
+                    await asyncio.sleep(0.05)
+
+    asyncio.run(work())
+    assert rp.scope.running_state == "stopped"
 
 
 def test_control_does_not_administrate(as_client):

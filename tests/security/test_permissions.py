@@ -28,6 +28,8 @@ from pyrpl_pyro.wire.protocol import Operation
         (Operation.TAKE_OVER, [["pid0"], "mine"], Role.ADMIN),
         (Operation.LEASE, [["pid0"]], Role.CONTROL),
         (Operation.JOURNAL, [0], Role.READ),
+        (Operation.OPEN_STREAM, ["1", "sampler", {}], Role.READ),
+        (Operation.NEXT_FRAME, ["1", 0, 1.0], Role.READ),
         (None, [], Role.ADMIN),
     ],
 )
