@@ -199,6 +199,7 @@ def test_ctrl_c_and_the_terminal_is_as_before(board: Any, terminal: Any) -> None
     assert screen.attributes() == before
 
 
+@pytest.mark.slow
 def test_it_goes_on_after_a_restart_of_the_server(
     shared_spawn: Any, shared_nameserver: str, terminal: Any
 ) -> None:
@@ -222,6 +223,7 @@ def test_an_interval_that_is_no_time(shared_nameserver: str, capsys: Any) -> Non
         assert "--interval is at least 0.1 s" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_board_that_is_cut_off(
     shared_spawn: Any, shared_nameserver: str, capsys: Any, until: Any
 ) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 import socket
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -53,12 +55,18 @@ def colours_on_screen(port: int) -> int:
         return len(pixels)
 
 
+def free_display_port() -> int:
+    """A free port that no connection gets by chance before the display listens there."""
+    for port in random.sample(range(15000, 30000), 50):
+        with contextlib.suppress(OSError), socket.create_server(("", port)):
+            return port
+    raise AssertionError("no free port")
+
+
 @pytest.fixture(scope="module")
-def screen(
-    shared_spawn: Any, shared_nameserver: str, free_port: Callable[[], int]
-) -> Iterator[int]:
+def screen(shared_spawn: Any, shared_nameserver: str) -> Iterator[int]:
     """The port of a display on which the window of the board "shown" would be."""
-    port = free_port()
+    port = free_display_port()
     server = shared_spawn(
         *("serve", "--virtual", "--board", "shown", "--config", ""),
         *("--nameserver", shared_nameserver),
