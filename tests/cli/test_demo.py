@@ -80,6 +80,7 @@ def test_demo_leaves_no_process_behind_when_it_is_ended(spawn, number, moment):
 
 
 @posix
+@pytest.mark.slow
 def test_demo_that_cannot_save_its_plot(spawn):
     process = spawn.run("demo", "--output", "/no/such/folder/x.png")
     assert process.wait() == 1

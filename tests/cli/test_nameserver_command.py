@@ -39,6 +39,7 @@ def test_it_runs_until_a_signal(spawn, number):
 
 
 @POSIX
+@pytest.mark.slow
 def test_it_ends_quickly_with_many_clients_and_a_cleaner_at_work(spawn):
     process = spawn("nameserver", "--port", 0, "--autoclean", 3)
     address = process.wait_for(r"ready at (\S+)")[1]

@@ -98,6 +98,7 @@ def serve(spawn, address, *arguments):
     )
 
 
+@pytest.mark.slow
 def test_a_server_that_ends_leaves_the_board_to_who_has_taken_it(
     spawn, nameserver, own_board, until
 ):
@@ -122,6 +123,7 @@ def test_a_server_that_ends_ends_its_monitor_server(spawn, nameserver, own_board
     until(lambda: address.monitor is None)
 
 
+@pytest.mark.slow
 def test_a_server_ends_in_order_while_its_board_is_away(spawn, nameserver, own_board):
     board, address = own_board
     process = serve(spawn, address, "--nameserver", nameserver)

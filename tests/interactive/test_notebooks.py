@@ -14,7 +14,6 @@ from tests.conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
 SECONDS = 150
-QUICK = "transfer_function"
 
 
 def test_there_are_three() -> None:
@@ -33,13 +32,7 @@ def test_outputs_are_not_kept(file: Path) -> None:
 
 
 @pytest.mark.timeout(SECONDS + 30)
-@pytest.mark.parametrize(
-    "file",
-    [
-        pytest.param(file, id=file.stem, marks=[] if file.stem == QUICK else pytest.mark.slow)
-        for file in NOTEBOOKS
-    ],
-)
+@pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
 def test_it_runs(file: Path, shared_spawn: Any, tmp_path: Path) -> None:
     notebook = nbformat.read(file, as_version=4)
     with pytest.MonkeyPatch.context() as patch:

@@ -150,7 +150,9 @@ def test_the_server_is_killed_during_a_grab(
         run_for(0.1)
     run_for(1.0)
     told = [text for text in viewer.said[count:] if "board bench" in text]
-    assert ["connected again" in text for text in told] == [False, True], told
+    # A second connection of the viewer may say so, too.
+    assert [*dict.fromkeys("connected again" in text for text in told)] == [False, True], told
+    assert len(told) <= 3, told
     viewer.module.stop_grab()
     run_for(0.3)
     # A single trace, whose trigger does not come.
