@@ -121,7 +121,10 @@ def test_math_channel_and_statistics(scope: Viewer, rp: Board) -> None:
 
 
 def test_a_formula_is_no_program(scope: Viewer, rp: Board) -> None:
-    rp.scope.setup(ch_math_active=True, math_formula="__import__('os').getpid()")
+    with pytest.raises(ValueError, match="__import__"):
+        rp.scope.setup(ch_math_active=True, math_formula="__import__('os').getpid()")
+    # What PyRPL can draw, and the plugin has no unit for.
+    rp.scope.setup(ch_math_active=True, math_formula="ch1 < 0.1")
     scope.module.snap()
     until(lambda: any("math formula" in text for text in scope.said))
     # The stop comes after the message, and would end the next snap, too.
