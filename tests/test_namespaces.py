@@ -374,7 +374,9 @@ def test_a_server_that_others_could_not_reach_is_refused(lab):
     assert "--host auto" in server.err
 
 
-@pytest.mark.parametrize("kind", ["dropped packets", "link down"])
+@pytest.mark.parametrize(
+    "kind", ["link down", pytest.param("dropped packets", marks=pytest.mark.slow)]
+)
 def test_a_board_pc_that_cannot_be_reached(lab, run_client, kind):
     lab.nameserver()
     lab.serve("--nameserver", ADDRESSES["names"], "--port", 9101)
@@ -388,7 +390,9 @@ def test_a_board_pc_that_cannot_be_reached(lab, run_client, kind):
     check(look(run_client))
 
 
-@pytest.mark.parametrize("kind", ["dropped packets", "link down"])
+@pytest.mark.parametrize(
+    "kind", ["link down", pytest.param("dropped packets", marks=pytest.mark.slow)]
+)
 def test_a_connected_client_whose_network_fails_for_a_while(lab, kind):
     lab.nameserver()
     lab.serve("--nameserver", ADDRESSES["names"])

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import weakref
 from collections.abc import Callable
 from typing import IO, Any
@@ -67,7 +66,8 @@ def launch(
         Name of PyRPL's configuration; default: none is kept for a virtual board, the
         board's name for a real one.
     timeout : float
-        Limit for the start (s).
+        Limit for each step of the start (s), as the first one on a machine compiles the virtual
+        board.
     progress : callable, optional
         Called with a line of text for each step of the start; default: they are shown in a
         terminal and in Jupyter, see :func:`pyrpl_pyro.progress`.
@@ -108,7 +108,7 @@ def launch(
     server = _PrivateServer(given)
     tell, end = (progress, lambda: None) if progress is not None else for_start(Where.of().progress)
     try:
-        uri = server.wait_until_ready(time.monotonic() + timeout, tell)
+        uri = server.wait_until_ready(timeout, tell)
         server.note_address(uri)
         made = connect_privately(uri)
     except BaseException:
@@ -143,15 +143,15 @@ class _PrivateServer:
         )
         reader.start()
 
-    def wait_until_ready(self, deadline: float, progress: Callable[[str], None]) -> str:
+    def wait_until_ready(self, timeout: float, progress: Callable[[str], None]) -> str:
         last = "starting"
         while True:
             try:
-                event = self._events.get(timeout=max(0.0, deadline - time.monotonic()))
+                event = self._events.get(timeout=timeout)
             except queue.Empty:
                 raise StartError(
-                    f"the server did not start in time; the last it said was: {last}. "
-                    f"{self._output()}"
+                    f"the server did not get on with its start within {timeout:g} s; the last it "
+                    f"said was: {last}. {self._output()}"
                 ) from None
             if event is None:
                 raise StartError(f"the server ended while it started. {self._output()}")

@@ -41,7 +41,9 @@ def test_with_pyqt6(spawn: Spawner, name: str) -> None:
 
 
 @pytest.mark.timeout(LIMIT_SECONDS + 10)
-@pytest.mark.parametrize("name", ON_PYQT5)
+@pytest.mark.parametrize(
+    "name", ["package_checks", pytest.param("scope_checks", marks=pytest.mark.slow)]
+)
 def test_with_pyqt5(spawn: Spawner, name: str) -> None:
     run(spawn, name, "pyqt5", "-k", ON_PYQT5[name])
 

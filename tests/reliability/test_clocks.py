@@ -30,6 +30,7 @@ time.time = _set
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="the supervisor needs POSIX")
 @pytest.mark.timeout(120)
 def test_a_time_of_day_that_jumps_ends_nothing(spawn: Any, tmp_path: Path) -> None:
