@@ -107,6 +107,7 @@ def test_another_signal_is_noticed(tmp_path, monkeypatch, frequency, amplitude, 
             shown._show(str(tmp_path / "trace.npy"))
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.timeout(120)
 def test_demo_locks_a_cavity(spawn):

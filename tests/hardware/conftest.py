@@ -35,7 +35,7 @@ class Bench:
     def recover(self, rp: Any) -> None:
         """End the fault, and wait until the server has the board again."""
         self.board.faults.end()
-        wait_for_state(rp, "connected")
+        have_again(rp)
 
 
 def wait_for_state(rp: Any, state: str, timeout: float = RETURN_SECONDS) -> Any:
@@ -45,6 +45,16 @@ def wait_for_state(rp: Any, state: str, timeout: float = RETURN_SECONDS) -> Any:
         assert time.monotonic() < deadline, f"{info.hardware_state}: {info.hardware_note}"
         time.sleep(0.05)
     return info
+
+
+def have_again(rp: Any) -> None:
+    """Wait until the server has the board, taking it back from another PyRPL."""
+    deadline = time.monotonic() + RETURN_SECONDS
+    while (info := rp.info()).hardware_state != "connected":
+        assert time.monotonic() < deadline, f"{info.hardware_state}: {info.hardware_note}"
+        if info.hardware_state == "taken over":
+            rp.take_back()
+        time.sleep(0.05)
 
 
 def outcome(call: Callable[[], Any]) -> tuple[float, Any]:
@@ -76,11 +86,9 @@ def shared_bench(shared_spawn: Any, shared_nameserver: str) -> Iterator[Bench]:
 def bench(shared_bench: Bench) -> Iterator[Bench]:
     """The server with its board connected, before each test; the image is loaded."""
     with shared_bench.connect() as rp:
-        wait_for_state(rp, "connected")
+        have_again(rp)
         yield shared_bench
         shared_bench.board.faults.end()
         if not shared_bench.board.loaded:
             shared_bench.board.reset()
-        if rp.info().hardware_state == "taken over":
-            rp.take_back()
-        wait_for_state(rp, "connected")
+        have_again(rp)

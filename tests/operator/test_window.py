@@ -6,6 +6,7 @@ import contextlib
 import random
 import socket
 import struct
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,9 +27,20 @@ def receive(connection: socket.socket, count: int) -> bytes:
     return data
 
 
+def connected(port: int) -> socket.socket:
+    """The display listens some time after its server has begun."""
+    deadline = time.monotonic() + 15
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", port), 10)
+        except ConnectionRefusedError:
+            assert time.monotonic() < deadline, "nobody listens"
+            time.sleep(0.2)
+
+
 def colours_on_screen(port: int) -> int:
     """How many colours the display shows, asked as a VNC viewer does (RFB 3.3, raw)."""
-    with socket.create_connection(("127.0.0.1", port), 10) as connection:
+    with connected(port) as connection:
         connection.settimeout(20)
         receive(connection, 12)
         connection.sendall(b"RFB 003.003\n")

@@ -87,6 +87,7 @@ def test_a_start_with_a_wrong_file_fails(tmp_path):
         pyrpl_pyro.launch(hostname="192.0.2.1", plant_file=tmp_path / "none.py")
 
 
+@pytest.mark.slow
 def test_commands(spawn, file, tmp_path):
     folder = tmp_path / "settings"
     folder.mkdir()

@@ -71,6 +71,7 @@ def systemd(tmp_path: Path) -> Iterator[Systemd]:
     os.unlink(path)
 
 
+@pytest.mark.slow
 def test_a_supervised_server_tells_systemd(spawn: Any, nameserver: str, systemd: Systemd) -> None:
     process = spawn(
         *("serve", "--virtual", "--plant", "none", "--board", "bench1", "--config", ""),
