@@ -339,6 +339,7 @@ def test_launch_says_why_it_failed(world: Any) -> None:
         pyrpl_pyro.launch(virtual=True, timeout=0.05)
 
 
+@pytest.mark.slow
 def test_two_private_servers_do_not_disturb_each_other(world: Any) -> None:
     with pyrpl_pyro.launch(virtual=True) as one, pyrpl_pyro.launch(virtual=True) as two:
         one.pid0.setpoint = 0.25

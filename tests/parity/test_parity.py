@@ -391,6 +391,7 @@ def test_modules_that_appear_later(warm_sides: Sides) -> None:
     compare_everything(warm_sides)
 
 
+@pytest.mark.slow
 def test_another_class_of_lockbox(warm_sides: Sides) -> None:
     """It replaces the lockbox and most of what is below it."""
     for name in ("FabryPerot", "Lockbox"):

@@ -281,6 +281,7 @@ def test_pauses_grow_and_are_short_again_after_it_ran_well():
     assert PAUSES[0] < 5.0
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_costs_neither_the_server_nor_its_settings(spawn, nameserver, until):
     server = spawn.serve_virtual(nameserver, "bench1")
     file = spawn.home / "pyrpl_user_dir" / "config" / "bench1.yml"
