@@ -2,13 +2,15 @@
 
 >>> import pyrpl_pyro                                    # doctest: +SKIP
 >>> rp = pyrpl_pyro.connect("bench1")                    # doctest: +SKIP
->>> ch1, ch2 = rp.scope.single(timeout=2)                # doctest: +SKIP
+>>> ch1, ch2 = rp.scope.single(timeout=10)               # doctest: +SKIP
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+from . import client
 from .client import (
-    AsyncBoard,
     Board,
     Change,
     CurveFrame,
@@ -17,7 +19,6 @@ from .client import (
     SampleFrame,
     Stream,
     connect,
-    connect_async,
     discover,
     launch,
     load_snapshot,
@@ -29,6 +30,19 @@ from .client import (
 )
 from .errors import PyrplError, ValueAdjustedWarning
 from .schema import BoardInfo, LeaseInfo
+
+if TYPE_CHECKING:
+    from .client import AsyncBoard, connect_async
+
+
+def __getattr__(name: str) -> Any:
+    if name not in ("AsyncBoard", "connect_async"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
+    return getattr(client, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
 
 def load_ipython_extension(shell: object) -> None:

@@ -9,14 +9,9 @@ from Pyro5.api import Proxy
 
 from pyrpl_pyro import naming, network
 from pyrpl_pyro.errors import NameServerNotFound, SettingsError, StartError
-from pyrpl_pyro.nameserver import (
-    Entry,
-    RunningNameServer,
-    boards,
-    locate,
-    start_embedded,
-)
+from pyrpl_pyro.nameserver import Entry, boards, locate
 from pyrpl_pyro.nameserver.connection import NameTaken
+from pyrpl_pyro.nameserver.running import RunningNameServer, start_embedded
 from pyrpl_pyro.settings import NameServerSettings, SecuritySettings
 
 INSECURE = SecuritySettings(insecure=True)

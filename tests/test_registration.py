@@ -9,7 +9,8 @@ from Pyro5.api import Daemon, expose
 
 from pyrpl_pyro import naming
 from pyrpl_pyro.errors import NameServerNotFound, StartError
-from pyrpl_pyro.nameserver import Entry, locate, start_embedded
+from pyrpl_pyro.nameserver import Entry, locate
+from pyrpl_pyro.nameserver.running import start_embedded
 from pyrpl_pyro.server.registration import Registration
 
 FAST = 0.2
@@ -264,7 +265,7 @@ def test_close_is_quick_when_the_name_server_is_mute(registration, caplog):
 
 def test_found_by_broadcast(free_port, until):
     from pyrpl_pyro import network
-    from pyrpl_pyro.nameserver import RunningNameServer
+    from pyrpl_pyro.nameserver.running import RunningNameServer
     from pyrpl_pyro.settings import NameServerSettings, SecuritySettings
 
     if not network.own_addresses():

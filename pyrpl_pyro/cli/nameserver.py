@@ -53,7 +53,7 @@ def add_to(app: typer.Typer) -> None:
         parent_pid: Annotated[int | None, typer.Option(hidden=True)] = None,
     ) -> None:
         """Run a name server, where clients find boards."""
-        from ..nameserver import run
+        from ..nameserver.running import run
         from ..server.lifeline import watch_parent
 
         settings = Common(common.nameserver, config or common.settings_file).load(

@@ -1,6 +1,9 @@
 """The client: boards and their modules as if they were local."""
 
-from .asynchronous import AsyncBoard, connect_async
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from .board import Board
 from .connecting import connect
 from .discovery import discover
@@ -14,6 +17,19 @@ from .reconnecting import Reconnection
 from .snapshots import load_snapshot, save_snapshot
 from .streams import Stream
 from .uris import schema_of, uri_of
+
+if TYPE_CHECKING:
+    from .asynchronous import AsyncBoard, connect_async
+
+
+def __getattr__(name: str) -> Any:
+    if name not in ("AsyncBoard", "connect_async"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
+    # asyncio is a fifth of the time of the import, and most programs do without it.
+    from . import asynchronous
+
+    return getattr(asynchronous, name)
+
 
 __all__ = [
     "AsyncBoard",

@@ -6,7 +6,8 @@ from typing import Any
 
 from .. import network
 from ..errors import NameServerNotFound
-from ..nameserver import RunningNameServer, locate, start_embedded
+from ..nameserver import locate
+from ..nameserver.running import RunningNameServer, start_embedded
 from ..settings import SecuritySettings
 from .options import ServerOptions
 from .registration import Registration

@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import __version__, naming
 from ..errors import PyrplError, ServerClosed, StartError
-from ..nameserver import RunningNameServer
+from ..nameserver.running import RunningNameServer
 from ..notify import Notifier
 from ..security import check_may_serve, credentials_of
 from ..security.admission import Admission

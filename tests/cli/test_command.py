@@ -112,21 +112,23 @@ def test_a_wrong_command_line_is_explained(spawn, arguments, message):
     assert "Traceback" not in process.err
 
 
-def test_the_client_is_quick_to_import_and_light():
-    # Time of the processor: other programs on a loaded computer do not count.
-    code = (
-        "import sys, time; t = time.process_time(); import pyrpl_pyro; "
-        "print(time.process_time() - t); print(*sys.modules)"
-    )
-    seconds = []
-    for _ in range(20):
-        output = subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30
-        ).stdout
-        seconds.append(float(output.splitlines()[0]))
-        if seconds[-1] < 0.2:
-            break
-    assert min(seconds) < 0.2
-    loaded = {name.partition(".")[0] for name in output.splitlines()[1].split()}
+def test_the_client_is_light_to_import():
+    # How long it takes is measured in benchmarks/, what it loads does not depend on the machine.
+    code = "import sys, pyrpl_pyro; print(*sys.modules)"
+    output = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30
+    ).stdout
+    loaded = {name.partition(".")[0] for name in output.split()}
+    assert "pyrpl_pyro" in loaded
     heavy = {"PyQt6", "PyQt5", "PySide6", "qtpy", "pyrpl", "typer", "rich", "matplotlib"}
-    assert not loaded & (heavy | {"plotext", "numba", "qasync", "ifaddr"})
+    assert not loaded & (heavy | {"plotext", "numba", "qasync", "ifaddr", "asyncio", "sqlite3"})
+
+
+def test_what_is_imported_late_is_found():
+    import pyrpl_pyro
+    from pyrpl_pyro.client.asynchronous import AsyncBoard
+
+    assert pyrpl_pyro.AsyncBoard is pyrpl_pyro.client.AsyncBoard is AsyncBoard
+    assert set(pyrpl_pyro.__all__) <= set(dir(pyrpl_pyro))
+    with pytest.raises(AttributeError, match="'pyrpl_pyro' has no attribute 'conect'"):
+        pyrpl_pyro.conect  # noqa: B018

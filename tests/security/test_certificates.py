@@ -14,7 +14,8 @@ from Pyro5 import serializers
 import pyrpl_pyro
 from pyrpl_pyro.client.asynchronous import Connecting
 from pyrpl_pyro.errors import AccessRefused, PyrplError, SettingsError, UntrustedServer
-from pyrpl_pyro.nameserver import Entry, locate, start_embedded
+from pyrpl_pyro.nameserver import Entry, locate
+from pyrpl_pyro.nameserver.running import start_embedded
 from pyrpl_pyro.security import Role, credentials_of
 from pyrpl_pyro.settings import SecuritySettings
 
