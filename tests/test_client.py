@@ -170,7 +170,7 @@ def test_another_lockbox_class_appears_remotely(rp: Any) -> None:
 
 def test_curves_cross_as_data(rp: Any) -> None:
     rp.scope.setup(trigger_source="immediately", duration=1e-3)
-    rp.scope.single(timeout=5)
+    rp.scope.single(timeout=20)
     curve, _ = rp.scope.save_curve()
     x, y = curve.data
     assert len(x) == len(y) == 16384
@@ -195,7 +195,7 @@ def test_states_and_yml(rp: Any) -> None:
 def test_attributes_that_appear_later(rp: Any) -> None:
     rp.spectrumanalyzer.stop()
     rp.scope.setup(trigger_source="immediately", duration=1e-3)
-    trace = rp.scope.single(timeout=5)
+    trace = rp.scope.single(timeout=20)
     assert np.array_equal(rp.scope.data_avg, trace)
     assert rp.scope.data_x.shape == (16384,)
     assert rp.scope.current_avg == 1

@@ -65,7 +65,7 @@ def test_all_who_wait_get_the_same_curve(sine: Board) -> None:
     assert found == []
     handle.cancel()
     sine.scope.trigger_source = "ch1_positive_edge"
-    sine.scope.single(timeout=5)
+    sine.scope.single(timeout=20)
     for thread in waiting:
         thread.join(5)
     assert len(found) == 3
@@ -73,7 +73,7 @@ def test_all_who_wait_get_the_same_curve(sine: Board) -> None:
 
 
 def test_no_new_curve_is_a_timeout(sine: Board) -> None:
-    sine.scope.single(timeout=5)
+    sine.scope.single(timeout=20)
     with pytest.raises(TimeoutError, match="within 0"):
         sine.next_curve(sine.scope, timeout=0.2)
     assert sine.next_curve(sine.scope, after=0, timeout=0.2)[0] > 0

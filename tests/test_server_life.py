@@ -179,7 +179,7 @@ def test_a_server_that_says_nothing_is_given_up_in_time() -> None:
         started = time.monotonic()
         with pytest.raises(BoardNotAnswering, match="no answer within 1 s"):
             pyrpl_pyro.connect(f"PYRO:pyrpl.b@127.0.0.1:{silent.getsockname()[1]}", timeout=1)
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 5
 
 
 def test_a_different_wire_protocol_is_refused_by_both_sides(
@@ -367,7 +367,7 @@ scope = Pyro5.api.Proxy("PYRONAME:pyrpl.bench1.scope")
 scope.input1 = pid0
 print("input", scope.input1)
 scope.setup(trigger_source="immediately", duration=1e-3)
-trace = scope.single(timeout=5)
+trace = scope.single(timeout=20)
 print("trace", type(trace).__name__, len(trace), len(trace[0]), type(trace[0][0]).__name__)
 print("later", len(Pyro5.api.Proxy("PYRONAME:pyrpl.bench1.scope").data_x))
 run = scope.single_async()
@@ -413,7 +413,7 @@ def test_serving_with_each_binding(
     told: list[str] = []
     with pyrpl_pyro.launch(virtual=True, progress=told.append) as rp:
         rp.scope.setup(trigger_source="immediately", duration=1e-3)
-        assert rp.scope.single(timeout=5).shape == (2, 16384)
+        assert rp.scope.single(timeout=20).shape == (2, 16384)
         rp.show_gui()
         rp.pid0.setpoint = 0.25
         assert rp.pid0.setpoint == 0.25

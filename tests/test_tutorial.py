@@ -178,7 +178,7 @@ def test_asg(tutorial: Tutorial, board: pyrpl_pyro.Board) -> None:
         average=False,
         rolling_mode=False,
     )
-    for trace in board.scope.single(timeout=5):
+    for trace in board.scope.single(timeout=20):
         # "a sawtooth signal of amplitude 0.8 V (peak-to-peak 1.6 V)"
         assert np.ptp(trace) == pytest.approx(1.6, rel=0.02)
         assert frequency_of(trace, board.scope.sampling_time) == pytest.approx(20e4, rel=0.01)
@@ -217,7 +217,7 @@ def test_scope(tutorial: Tutorial) -> None:
     # without the integrator, of which it warns that it will saturate.
     tutorial.names["r"].pid0.setup(i=0)
     tutorial.names["r"].pid0.ival = 0
-    ch1, ch2 = scope.single(timeout=5)
+    ch1, ch2 = scope.single(timeout=20)
     assert np.ptp(ch1) == pytest.approx(0.6, rel=0.02)
     assert frequency_of(ch1, scope.sampling_time) == pytest.approx(1e3, rel=0.01)
     # "The nonzero proportional gain leads to instant jumps along with the asg signal"
@@ -304,7 +304,7 @@ def test_iq_demodulation(tutorial: Tutorial, board: pyrpl_pyro.Board) -> None:
     board.scope.setup(
         input1="out1", duration=1e-4, trigger_source="immediately", rolling_mode=False
     )
-    out1, _ = board.scope.single(timeout=5)
+    out1, _ = board.scope.single(timeout=20)
     # "modulation goes to out1", with the amplitude that is asked for in the code
     assert np.ptp(out1) / 2 == pytest.approx(0.5, rel=0.1)
     assert frequency_of(out1, board.scope.sampling_time) == pytest.approx(25e6, rel=0.01)
@@ -343,7 +343,7 @@ def test_frequency_comparator(tutorial: Tutorial, board: pyrpl_pyro.Board) -> No
     assert abs(values[-1]) >= abs(values[1])
     # "its integrator will rapidly saturate (-585 is the maximum value here"
     board.scope.setup(input1="iq0", duration=1e-3, trigger_source="immediately")
-    output, _ = board.scope.single(timeout=5)
+    output, _ = board.scope.single(timeout=20)
     assert output[-100:] == pytest.approx(-1, abs=1e-3)
     assert board.iq0.pfd_integral == pytest.approx(-585, abs=1)
 

@@ -14,7 +14,7 @@ import pytest
 import pyrpl_pyro
 from pyrpl_pyro.errors import AcquisitionCancelled
 
-TOLERANCE = 1.0
+TOLERANCE = 3.0
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +114,7 @@ def test_a_second_run_cancels_the_first(no_trigger: Any) -> None:
     first = Timed(lambda: no_trigger.scope.single(timeout=10))
     time.sleep(0.3)
     no_trigger.scope.trigger_source = "immediately"
-    assert no_trigger.scope.single(timeout=5).shape == (2, 16384)
+    assert no_trigger.scope.single(timeout=20).shape == (2, 16384)
     first.join()
     assert isinstance(first.error, AcquisitionCancelled)
     assert isinstance(first.error, concurrent.futures.CancelledError)
@@ -126,7 +126,7 @@ def test_stop_ends_the_wait_of_another_client(no_trigger: Any) -> None:
     time.sleep(0.3)
     no_trigger.scope.stop()
     assert isinstance(waiting.join().error, AcquisitionCancelled)
-    assert waiting.seconds < 2
+    assert waiting.seconds < 5
 
 
 def test_handles(rp: Any) -> None:

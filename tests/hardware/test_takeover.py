@@ -26,7 +26,7 @@ def test_a_takeover_is_told_from_a_cable_and_not_fought(bench, starting):
         assert "rp.take_back()" in info.hardware_note
         seconds, error = outcome(lambda: rp.pid0.p)
         assert isinstance(error, BoardTakenOver)
-        assert seconds < 0.5
+        assert seconds < 2.0
         time.sleep(4)
         # Killing its server or taking its port would have ended this.
         assert bench.board.faults.other_server

@@ -43,7 +43,7 @@ def test_reading_stays_free(client):
     mine, other = client(), client()
     mine.scope.setup(trigger_source="immediately", duration=2**-10)
     with mine.lease("pid0", "scope", "iq0"):
-        mine.scope.single(timeout=5)
+        mine.scope.single(timeout=20)
         assert other.pid0.setup_attributes == mine.pid0.setup_attributes
         assert len(other.pid0.transfer_function([1.0, 2.0])) == 2
         assert other.scope.data_avg.shape[0] == 2

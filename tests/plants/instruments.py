@@ -224,7 +224,7 @@ def modulation(bench):
             average=True,
             rolling_mode=False,
         )
-        in_phase, quadrature = rp.scope.single(timeout=5)
+        in_phase, quadrature = rp.scope.single(timeout=20)
         frequency = rp.asg0.frequency - rp.iq0.frequency
         results[kind] = frequency, rp.scope.times, in_phase, quadrature
     rp.iq0.output_direct = "off"

@@ -63,7 +63,7 @@ def test_large_arrays_cross_unharmed(as_client):
     rp.asg0.data = trace
     assert np.allclose(rp.asg0.data, trace, atol=2**-12)
     rp.scope.setup(input1="asg0", trigger_source="immediately", duration=2**-7)
-    ch1, ch2 = rp.scope.single(timeout=5)
+    ch1, ch2 = rp.scope.single(timeout=20)
     assert len(ch1) == len(ch2) == 2**14
     with rp.batch():
         copies = [rp.asg0.data for _ in range(60)]

@@ -39,7 +39,7 @@ def acquire(scope, source):
         rolling_mode=False,
         running_state="stopped",
     )
-    ch1, _ = scope.single(timeout=2)
+    ch1, _ = scope.single(timeout=20)
     # When the software trigger falls on the clock of a sample (1 in 64), the first point is
     # the newest instead of the oldest: the real logic does that, too.
     return fit_sine(scope.times[1:], ch1[1:])
@@ -55,7 +55,7 @@ def acquire_with_trigger(scope):
         threshold=0.1,
         hysteresis=0.01,
     )
-    ch1, _ = scope.single(timeout=2)
+    ch1, _ = scope.single(timeout=20)
     slope, level = np.polyfit(scope.times[8092:8292], ch1[8092:8292], 1)
     return float(level), float(slope)
 

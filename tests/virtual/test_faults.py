@@ -37,7 +37,7 @@ def test_after_a_closed_connection_the_client_connects_again(board, client):
     assert board.faults.active is None
     result, seconds = timed(client.reads, ID, 1)
     assert result.tolist() == [1]
-    assert seconds < 1
+    assert seconds < 5
 
 
 def test_while_every_connection_is_closed_it_gives_up_like_pyrpls_client(board, client):
@@ -69,13 +69,13 @@ def test_a_request_without_its_answer_is_tried_again_after_a_second(
 
 
 def test_answers_come_late(board, client):
-    board.faults.start("delay", seconds=0.3)
+    board.faults.start("delay", seconds=0.6)
     result, seconds = timed(client.reads, ID, 1)
     assert result.tolist() == [1]
-    assert 0.3 <= seconds < 1
+    assert 0.6 <= seconds < 5
     board.faults.end()
     _, seconds = timed(client.reads, ID, 1)
-    assert seconds < 0.3
+    assert seconds < 0.6
 
 
 def test_answers_that_come_too_late_are_none(board, client):

@@ -28,7 +28,7 @@ def acquire_sine(rp):
         average=True,
         rolling_mode=False,
     )
-    data, _ = rp.scope.single(timeout=5)
+    data, _ = rp.scope.single(timeout=20)
     phase = 2 * np.pi * rp.asg0.frequency * rp.scope.times
     basis = np.stack([np.sin(phase), np.cos(phase), np.ones_like(phase)], axis=1)
     solution, *_ = np.linalg.lstsq(basis, data, rcond=None)

@@ -46,7 +46,7 @@ def test_axes(rp: Board, make_move: Callable[..., Move]) -> None:
     move.to(0.4)
     move.axis("offset")
     move.to(0.2)
-    trace = rp.scope.single(timeout=5)[0]
+    trace = rp.scope.single(timeout=20)[0]
     assert np.ptp(trace) == pytest.approx(0.8, abs=2e-3)
     assert (trace.max() + trace.min()) / 2 == pytest.approx(0.2, abs=2e-3)
     move.axis("phase")
@@ -73,7 +73,7 @@ def test_settings(rp: Board, make_move: Callable[..., Move]) -> None:
 def test_outputs(rp: Board, make_move: Callable[..., Move]) -> None:
     out1 = make_move("PyRPLOutput", "out1")
     assert out1.to(0.3) == pytest.approx(0.3, abs=2e-4)
-    assert rp.scope.single(timeout=5)[0].mean() == pytest.approx(0.3, abs=1e-3)
+    assert rp.scope.single(timeout=20)[0].mean() == pytest.approx(0.3, abs=1e-3)
     pwm0 = make_move("PyRPLOutput", "pwm0")
     assert pwm0.value() == pytest.approx(0.9, abs=1e-3)
     assert pwm0.to(1.2) == pytest.approx(1.2, abs=2e-4)
@@ -86,7 +86,7 @@ def test_outputs(rp: Board, make_move: Callable[..., Move]) -> None:
     until(lambda: "no signal generator is idle for out2" in third.said[-1], 2.0)
     # Who comes back finds the output as it was.
     out1.quit()
-    assert rp.scope.single(timeout=5)[0].mean() == pytest.approx(0.3, abs=1e-3)
+    assert rp.scope.single(timeout=20)[0].mean() == pytest.approx(0.3, abs=1e-3)
     again = make_move("PyRPLOutput", "out1")
     assert again.value() == pytest.approx(0.3, abs=2e-4)
     assert again.home() == pytest.approx(0, abs=1e-6)

@@ -140,8 +140,8 @@ def test_moves_are_quick(rp: Board, make_move: Callable[..., Move]) -> None:
         with Waiting(move.module.move_done_signal) as waiting:
             move.module.move_abs(DataActuator(data=0.01 * (index + 1), units="V"))
         seconds.append(waiting.seconds)
-    # PyMoDAQ's timer of 0.1 s would need 0.2 s for each.
-    assert sorted(seconds)[10] < 0.15
+    # PyMoDAQ's timer of 0.1 s would need 0.2 s for each, on a fast machine too.
+    assert min(seconds) < 0.15
 
 
 def test_switch_off_on_close(rp: Board, make_move: Callable[..., Move]) -> None:

@@ -229,7 +229,7 @@ def test_two_live_views_share_one_run(
         viewer.module.grab()
     until(lambda: min(counts) >= 5)
     # A notebook takes a single trace in between.
-    assert rp.scope.single(timeout=5).shape == (2, 16384)
+    assert rp.scope.single(timeout=20).shape == (2, 16384)
     counts[:] = [0, 0]
     until(lambda: min(counts) >= 5)
     scope.module.stop_grab()
