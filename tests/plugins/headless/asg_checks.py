@@ -64,9 +64,9 @@ def test_settings(rp: Board, make_move: Callable[..., Move]) -> None:
         ("trigger_source", "ext_positive_edge"),
     ):
         move.instrument.child(name).setValue(value)
-        until(lambda name=name, value=value: getattr(rp.asg0, name) == value, 2.0)
+        until(lambda name=name, value=value: getattr(rp.asg0, name) == value)
     rp.asg0.waveform = "ramp"
-    until(lambda: move.instrument["waveform"] == "ramp", 1.0)
+    until(lambda: move.instrument["waveform"] == "ramp")
     rp.asg0.cycles_per_burst = 0
 
 
@@ -83,7 +83,7 @@ def test_outputs(rp: Board, make_move: Callable[..., Move]) -> None:
     # Both generators are taken.
     third = make_move("PyRPLOutput", "out2", init=False)
     assert not third.init()
-    until(lambda: "no signal generator is idle for out2" in third.said[-1], 2.0)
+    until(lambda: "no signal generator is idle for out2" in third.said[-1])
     # Who comes back finds the output as it was.
     out1.quit()
     assert rp.scope.single(timeout=20)[0].mean() == pytest.approx(0.3, abs=1e-3)
@@ -101,4 +101,4 @@ def test_output_out_of_range(rp: Board, make_move: Callable[..., Move]) -> None:
 
     pwm1 = make_move("PyRPLOutput", "pwm1")
     pwm1.module.move_abs(DataActuator(data=2.0, units="V"))
-    until(lambda: "pwm1 goes from 0 to 1.8 V" in pwm1.said[-1], 2.0)
+    until(lambda: "pwm1 goes from 0 to 1.8 V" in pwm1.said[-1])

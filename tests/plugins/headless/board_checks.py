@@ -72,7 +72,7 @@ def test_a_name_that_is_not_there_tells_which_are(
     viewer = make_viewer("PyRPLScope", init=False)
     choose(viewer, "bench7", address)
     assert not viewer.init()
-    until(lambda: "knows no board 'bench7'. It knows: bench." in viewer.said[-1], 3.0)
+    until(lambda: "knows no board 'bench7'. It knows: bench." in viewer.said[-1])
     # The user chooses another one, and presses initialise again.
     run_for(0.2)
     choose(viewer, "bench", address)
@@ -84,7 +84,7 @@ def test_no_name_server(make_viewer: Callable[..., Viewer]) -> None:
     viewer = make_viewer("PyRPLScope", init=False)
     choose(viewer, "bench", "127.0.0.1:1")
     assert not viewer.init()
-    until(lambda: "127.0.0.1:1" in viewer.said[-1], 3.0)
+    until(lambda: "127.0.0.1:1" in viewer.said[-1])
 
 
 def test_the_list_of_boards(
@@ -173,7 +173,7 @@ def test_the_private_server_is_killed(make_viewer: Callable[..., Viewer]) -> Non
     assert number is not None
     os.kill(number, signal.SIGKILL)
     viewer.module.snap()
-    until(lambda: "server of board virtual" in viewer.said[-1], 3.0)
+    until(lambda: "server of board virtual" in viewer.said[-1])
     run_for(0.3)
     assert viewer.snap()
     viewer.quit()
@@ -213,5 +213,5 @@ def test_a_private_server_ends_with_a_failed_start(
     viewer = make_viewer("PyRPLScope", init=False)
     choose(viewer, VIRTUAL)
     assert not viewer.init()
-    until(lambda: viewer.said[-1] == "no schema today", 3.0)
+    until(lambda: viewer.said[-1] == "no schema today")
     until(lambda: private_server._server is None, 5.0)

@@ -72,7 +72,7 @@ def test_the_curve_grows_and_stop_stops_it(analyzer: Viewer, rp: Board) -> None:
     until(lambda: len(set(sizes)) >= 4)
     assert sizes == sorted(sizes)
     analyzer.module.stop_grab()
-    until(lambda: rp.networkanalyzer.running_state == "stopped", 1.0)
+    until(lambda: rp.networkanalyzer.running_state == "stopped")
     assert rp.networkanalyzer.iq.amplitude == 0
     analyzer.module.show_temp_data = show
     rp.networkanalyzer.setup(points=5)

@@ -81,7 +81,7 @@ def test_integrator(rp: Board, make_move: Callable[..., Move]) -> None:
     grown = move.value() - begin
     assert 0.1 < grown / (2 * 3.14159 * 0.5 * 0.25 * seconds) < 1.2
     move.instrument.child("reset_integrator").setValue(True)
-    until(lambda: rp.pid0.ival == 0, 2.0)
+    until(lambda: rp.pid0.ival == 0)
     assert move.value() == 0
 
 
@@ -89,13 +89,13 @@ def test_hold(rp: Board, make_move: Callable[..., Move]) -> None:
     move = make_move("PyRPLPID", "ival")
     rp.pid0.setup(input="off", setpoint=-0.2, i=1.0)
     move.instrument.child("paused").setValue(True)
-    until(lambda: rp.pid0.paused, 2.0)
+    until(lambda: rp.pid0.paused)
     assert rp.pid0.pause_gains == "pi"
     held = rp.pid0.ival
     run_for(0.3)
     assert rp.pid0.ival == held
     move.instrument.child("paused").setValue(False)
-    until(lambda: rp.pid0.ival != held, 2.0)
+    until(lambda: rp.pid0.ival != held)
 
 
 def test_high_voltage_jumper_scales_the_setpoint(rp: Board, make_move: Callable[..., Move]) -> None:
@@ -112,7 +112,7 @@ def test_out_of_range_is_told_and_nothing_moves(rp: Board, make_move: Callable[.
     done: list[object] = []
     move.module.move_done_signal.connect(done.append)
     move.module.move_abs(DataActuator(data=3.0, units="V"))
-    until(lambda: "goes from -1 to" in move.said[-1], 3.0)
+    until(lambda: "goes from -1 to" in move.said[-1])
     run_for(0.3)
     assert done == []
     assert rp.pid0.setpoint == pytest.approx(0.1, abs=STEP)
@@ -122,10 +122,10 @@ def test_out_of_range_is_told_and_nothing_moves(rp: Board, make_move: Callable[.
 def test_settings_and_another_module(rp: Board, make_move: Callable[..., Move]) -> None:
     move = make_move("PyRPLPID")
     move.instrument.child("inputfilter").setValue("1000, 1000")
-    until(lambda: rp.pid0.inputfilter[:2] == pytest.approx([1e3, 1e3], rel=0.3), 2.0)
-    until(lambda: move.instrument["inputfilter"].startswith("1214"), 2.0)
+    until(lambda: rp.pid0.inputfilter[:2] == pytest.approx([1e3, 1e3], rel=0.3))
+    until(lambda: move.instrument["inputfilter"].startswith("1214"))
     move.instrument.child("inputfilter").setValue("fast")
-    until(lambda: "expected numbers" in move.said[-1], 2.0)
+    until(lambda: "expected numbers" in move.said[-1])
     move.instrument.child("module").setValue("pid2")
     run_for(0.1)
     move.to(-0.5)

@@ -54,6 +54,6 @@ def test_one_sample(rp: Board, make_viewer: Callable[..., Viewer]) -> None:
     assert [item.name for item in data] == ["mean"]
     choose(viewer)
     viewer.module.snap()
-    until(lambda: "no signal is chosen" in viewer.said[-1], 3.0)
+    until(lambda: "no signal is chosen" in viewer.said[-1])
     choose(viewer, "in2")
     assert viewer.snap()

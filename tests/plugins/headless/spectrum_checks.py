@@ -46,7 +46,7 @@ def analyzer(rp: Board, make_viewer: Callable[..., Viewer]) -> Viewer:
 
 def show(viewer: Viewer, rp: Board, unit: str) -> None:
     rp.spectrumanalyzer.display_unit = unit
-    until(lambda: viewer.instrument["display_unit"] == unit, 2.0)
+    until(lambda: viewer.instrument["display_unit"] == unit)
 
 
 @pytest.mark.parametrize(
@@ -127,4 +127,4 @@ def test_live(analyzer: Viewer, rp: Board) -> None:
     analyzer.module.grab()
     until(lambda: len(frames) >= 5)
     analyzer.module.stop_grab()
-    until(lambda: rp.spectrumanalyzer.running_state == "stopped", 2.0)
+    until(lambda: rp.spectrumanalyzer.running_state == "stopped")
