@@ -13,7 +13,8 @@ from typing import Annotated, Any
 import typer
 
 from ..errors import SettingsError
-from ..security.files import make_private_folder, write_private
+from ..files import write_whole
+from ..security.files import make_private_folder
 from ..security.identity import Role
 from ..security.tokens import new_secret, read_tokens
 from ..settings import default_file
@@ -173,7 +174,7 @@ def _add_token(group: typer.Typer) -> None:
         if before and not before.endswith(b"\n"):
             before += b"\n"
         line = f"{chosen} {new_secret()} {' '.join(comment.split())}\n"
-        write_private(path, before + line.encode())
+        write_whole(path, before + line.encode())
         print(f"A token with the role {chosen} is in {path}. Copy its line, by a safe way, to the")
         print("token file of each computer that needs it (chmod 600), and write in the settings:")
         print("  [security]")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import SnapshotError
+from ..files import OF_THE_USER, write_whole
 
 
 class Restored(NamedTuple):
@@ -38,15 +39,7 @@ def save_snapshot(snapshot: dict[str, Any], file: str | os.PathLike[str]) -> Non
     """
     path = Path(file)
     text = to_text(snapshot, path.suffix)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        os.replace(temporary, path)
-    except OSError as error:
-        # The name of the temporary file would tell nobody anything.
-        raise type(error)(error.errno, error.strerror, str(path)) from None
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_whole(path, text.encode(), OF_THE_USER)
 
 
 def load_snapshot(file: str | os.PathLike[str]) -> dict[str, Any]:

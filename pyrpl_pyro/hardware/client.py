@@ -150,11 +150,6 @@ class BoardClient:
         return self._state
 
     @property
-    def last_seen(self) -> float:
-        """When the board last answered before the connection was lost, see :func:`now` (s)."""
-        return self._last_seen
-
-    @property
     def lost_by_board(self) -> bool:
         """Whether the board closed the connection that was lost last."""
         return self._lost_by_board

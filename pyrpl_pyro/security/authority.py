@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import SettingsError
-from .files import check_secret, make_private_folder, write_private
+from ..files import write_whole
+from .files import check_secret, make_private_folder
 from .identity import Role
 from .tls import AUTHORITY, CERTIFICATE, KEY, REVOKED, ROLE_PREFIX
 
@@ -115,8 +116,8 @@ class Authority:
             .add_extension(_usage(sign=True), critical=True)
             .sign(key, hashes.SHA256())
         )
-        write_private(folder / _AUTHORITY_KEY, _key_bytes(key))
-        write_private(folder / AUTHORITY, _bytes(certificate), 0o644)
+        write_whole(folder / _AUTHORITY_KEY, _key_bytes(key))
+        write_whole(folder / AUTHORITY, _bytes(certificate), 0o644)
         made = cls(folder)
         made._write_revoked([])
         return made
@@ -194,9 +195,9 @@ class Authority:
             builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
         certificate = builder.sign(self._key, hashes.SHA256())
         make_private_folder(folder)
-        write_private(folder / KEY, _key_bytes(key))
-        write_private(folder / CERTIFICATE, _bytes(certificate), 0o644)
-        write_private(folder / AUTHORITY, _bytes(self._certificate), 0o644)
+        write_whole(folder / KEY, _key_bytes(key))
+        write_whole(folder / CERTIFICATE, _bytes(certificate), 0o644)
+        write_whole(folder / AUTHORITY, _bytes(self._certificate), 0o644)
         shutil.copyfile(self.folder / REVOKED, folder / REVOKED)
         return folder
 
@@ -246,10 +247,10 @@ class Authority:
         for entry in entries:
             builder = builder.add_revoked_certificate(entry)
         content = builder.sign(self._key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
-        write_private(self.folder / REVOKED, content, 0o644)
+        write_whole(self.folder / REVOKED, content, 0o644)
         for folder in (self.folder / _ISSUED).glob("*"):
             if (folder / REVOKED).is_file():
-                write_private(folder / REVOKED, content, 0o644)
+                write_whole(folder / REVOKED, content, 0o644)
 
 
 def certificate_in(directory: str | os.PathLike[str]) -> Issued:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import sys
 from pathlib import Path
@@ -38,19 +37,6 @@ def read_secret(file: Path, what: str) -> str:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise _unreadable(file, what, error) from None
-
-
-def write_private(file: Path, content: bytes, mode: int = 0o600) -> None:
-    """Write a file that is never open to others, not even for a moment, in one step."""
-    new = file.with_name(f".{file.name}.{os.getpid()}.new")
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-        new.replace(file)
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise
 
 
 def make_private_folder(folder: Path) -> None:

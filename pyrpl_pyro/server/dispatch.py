@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..wire.references import MethodReference
@@ -146,9 +146,8 @@ class Dispatcher:
 
     def _unknown(self, module: Any, place: str, name: str) -> str:
         known = self._describer.public_names(module)
-        near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-        hint = f"Did you mean {', '.join(near)}?" if near else "dir() lists what there is."
-        return f"{place} has no attribute {name!r}. {hint}"
+        hint = _did_you_mean(name, known) or "dir() lists what there is."
+        return f"{place} has no attribute {name!r}. {hint.rstrip()}"
 
     def _check_setup(
         self, owner: Any, path: str, method: Callable[..., Any], kwargs: dict[str, Any]
@@ -157,11 +156,10 @@ class Dispatcher:
         generated = getattr(method, "__qualname__", "").startswith("ModuleMetaClass.")
         unknown = [key for key in kwargs if key not in owner._setup_attributes]
         if generated and unknown:
-            near = difflib.get_close_matches(unknown[0], owner._setup_attributes, n=3, cutoff=0.5)
-            hint = f"Did you mean {', '.join(near)}?" if near else ""
+            takes = owner._setup_attributes
             raise AttributeError(
-                f"{path}.setup() has no attribute {unknown[0]!r}; nothing was set. {hint} "
-                f"It takes: {', '.join(owner._setup_attributes)}."
+                f"{path}.setup() has no attribute {unknown[0]!r}; nothing was set. "
+                f"{_did_you_mean(unknown[0], takes)}It takes: {', '.join(takes)}."
             )
 
     def _adjustments(self, path: str, owner: Any, asked: dict[str, Any]) -> list[Adjustment]:
@@ -174,3 +172,8 @@ class Dispatcher:
             if key in job.updates and differs(value, job.updates[key]):
                 found.append((path, name, value, job.updates[key]))
         return found
+
+
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
+    return f"Did you mean {', '.join(near)}? " if near else ""

@@ -13,10 +13,11 @@ import json
 import logging
 import os
 import sys
-import tempfile
 import threading
 from pathlib import Path
 from typing import IO, Any
+
+from ..files import write_whole
 
 logger = logging.getLogger(__name__)
 
@@ -128,17 +129,10 @@ class KeptState:
             "hardware": self._hardware,
             "sections": self._sections,
         }
-        temporary = None
         try:
-            # mkstemp makes files that nobody else can read.
-            handle, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=".kept")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(content, file)
-            os.replace(temporary, self._path)
+            write_whole(self._path, json.dumps(content).encode())
             self._complained = False
         except OSError as error:
-            if temporary is not None:
-                Path(temporary).unlink(missing_ok=True)
             if not self._complained:
                 logger.error("cannot write %s: %s", self._path, error.strerror or error)
             self._complained = True

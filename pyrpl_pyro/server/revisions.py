@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import tempfile
 from pathlib import Path
+
+from ..files import write_whole
 
 logger = logging.getLogger(__name__)
 
@@ -70,17 +70,11 @@ class Revisions:
     def _write(self, used: int, exact: bool) -> None:
         if self._file is None:
             return
-        temporary = None
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self._file.parent, prefix=".revision")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump({"used": used, "exact": exact}, file)
-            os.replace(temporary, self._file)
+            write_whole(self._file, json.dumps({"used": used, "exact": exact}).encode())
             self._complained = False
         except OSError as error:
-            if temporary is not None:
-                Path(temporary).unlink(missing_ok=True)
             if not self._complained:
                 logger.error("cannot write %s: %s", self._file, error.strerror or error)
             self._complained = True

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from ..security import EVERYONE, Identity, Role
-from ..wire.guard import Refused
+from ..wire.guard import Refused, address_of_peer
 from ..wire.printable import printable
 
 logger = logging.getLogger(__name__)
@@ -90,7 +90,7 @@ class Sessions:
         identifier = hello["session"] if native else uuid.uuid4().hex
         if not _IDENTIFIER.fullmatch(identifier):
             raise Refused("a session is named by 1 to 64 letters, digits, _ and -")
-        peer = _peer(connection)
+        peer = address_of_peer(connection)
         where = peer.rpartition(":")[0] or peer
         description = _describe(hello.get("client")) if native else f"plain Pyro5 client at {where}"
         host = str(hello["client"].get("host", "?"))[:64] if _names_client(hello) else where
@@ -201,10 +201,3 @@ def full(board: str, what: str, count: int) -> str:
         f"the server of board {board} is full: it has its {count} {what}. Close some, or raise "
         f"'{what}' in [server] of its settings"
     )
-
-
-def _peer(connection: Any) -> str:
-    try:
-        return "{}:{}".format(*connection.sock.getpeername()[:2])
-    except (OSError, IndexError):
-        return "unknown address"

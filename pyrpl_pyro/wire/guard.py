@@ -184,7 +184,7 @@ class GuardedDaemon:
         try:
             return self._hello(conn, denied_reason, deadline)
         except (ConnectionClosedError, OSError, ValueError) as error:
-            logger.debug("a connection from %s did not say hello: %s", _address(conn), error)
+            logger.debug("a connection from %s did not say hello: %s", address_of_peer(conn), error)
             return False
         finally:
             with self._guard_lock:
@@ -221,7 +221,7 @@ class GuardedDaemon:
             raise
         except Exception as error:
             self._leave_place(conn)
-            logger.info("refused %s: %s", _address(conn), error)
+            logger.info("refused %s: %s", address_of_peer(conn), error)
             answer, kind = str(error), protocol.MSG_CONNECTFAIL  # type: ignore[assignment]
         data = serializers.serializers_by_id[serializer].dumps(answer)
         message = protocol.SendingMessage(kind, 0, header.number, serializer, data)
@@ -324,7 +324,8 @@ def _shut(conn: Any) -> None:
         return
 
 
-def _address(conn: Any) -> str:
+def address_of_peer(conn: Any) -> str:
+    """``host:port`` of the other end of a connection, for messages."""
     try:
         return printable("{}:{}".format(*conn.sock.getpeername()[:2]))
     except (OSError, IndexError):
