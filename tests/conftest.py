@@ -14,8 +14,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+import pyrpl_pyro
 
 ROOT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 45.0
@@ -211,6 +214,26 @@ class Spawner:
         process = self("serve", "--virtual", "--board", board, "--nameserver", address, *arguments)
         process.wait_for(r"is ready")
         return process
+
+    def serve_at(self, where: Any, address: str, board: str, *arguments: object) -> Process:
+        """Start a server for the board at ``where.port`` and ``where.sshport`` of loopback."""
+        return self(
+            *("serve", "--board", board, "--nameserver", address, "--config", ""),
+            *("--hostname", "127.0.0.1", "--boardport", where.port, "--sshport", where.sshport),
+            *arguments,
+        )
+
+    @contextlib.contextmanager
+    def launch(self, board: str) -> Iterator[pyrpl_pyro.Board]:
+        """A private virtual board of this process."""
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in self.environment.items():
+                patch.setenv(name, value)
+            rp = pyrpl_pyro.launch(virtual=True, board=board)
+        try:
+            yield rp
+        finally:
+            rp.close()
 
     def kill_all(self) -> None:
         """Kill whatever still runs."""

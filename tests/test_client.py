@@ -26,12 +26,8 @@ from pyrpl_pyro.errors import NotTransferable, PyrplError, SettingsError, ValueA
 @pytest.fixture(scope="module")
 def rp(shared_spawn: Any) -> Iterator[pyrpl_pyro.Board]:
     """A private virtual board for the tests of this file."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in shared_spawn.environment.items():
-            patch.setenv(name, value)
-        board = pyrpl_pyro.launch(virtual=True, board="client")
-    yield board
-    board.close()
+    with shared_spawn.launch("client") as board:
+        yield board
 
 
 def test_importing_loads_neither_qt_nor_pyrpl() -> None:

@@ -19,12 +19,8 @@ TOLERANCE = 3.0
 
 @pytest.fixture(scope="module")
 def rp(shared_spawn: Any) -> Iterator[pyrpl_pyro.Board]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in shared_spawn.environment.items():
-            patch.setenv(name, value)
-        board = pyrpl_pyro.launch(virtual=True, board="waits")
-    yield board
-    board.close()
+    with shared_spawn.launch("waits") as board:
+        yield board
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from pyrpl_pyro.errors import BoardUnreachable
 from pyrpl_pyro.virtual import VirtualBoard
 from pyrpl_pyro.virtual.serving import BoardServer
 
+from ..boards import board_at_address
+
 RETURN_SECONDS = 15.0
 
 
@@ -69,17 +71,18 @@ def outcome(call: Callable[[], Any]) -> tuple[float, Any]:
 
 @pytest.fixture(scope="module")
 def shared_bench(shared_spawn: Any, shared_nameserver: str) -> Iterator[Bench]:
-    board = VirtualBoard(plant="none")
-    with BoardServer(board, port=0, sshport=0) as address:
-        process = shared_spawn(
-            *("serve", "--board", "hardware", "--nameserver", shared_nameserver),
-            *("--hostname", "127.0.0.1", "--config", ""),
-            *("--boardport", address.port, "--sshport", address.sshport),
-        )
+    with board_at_address() as (board, address):
+        process = shared_spawn.serve_at(address, shared_nameserver, "hardware")
         process.wait_for("is ready")
         yield Bench(board, address, shared_nameserver, process, shared_spawn)
         process.stop()
-    board.close()
+
+
+@pytest.fixture
+def own_board() -> Iterator[tuple[VirtualBoard, BoardServer]]:
+    """A board of this test alone, and where it can be reached."""
+    with board_at_address() as found:
+        yield found
 
 
 @pytest.fixture

@@ -11,38 +11,20 @@ import pytest
 
 import pyrpl_pyro
 from pyrpl_pyro.hardware import BoardShell, Login, ShellError, read_claim
-from pyrpl_pyro.virtual import VirtualBoard
-from pyrpl_pyro.virtual.serving import BoardServer
 
 from .conftest import wait_for_state
 
 CLAIM = "/tmp/pyrpl_pyro_server.json"
 
 
-@pytest.fixture
-def own_board():
-    board = VirtualBoard(plant="none")
-    with BoardServer(board, port=0, sshport=0) as address:
-        yield board, address
-    board.close()
-
-
-def serve(spawn, nameserver, address, name, *arguments):
-    return spawn(
-        *("serve", "--hostname", "127.0.0.1", "--config", "", "--board", name),
-        *("--boardport", address.port, "--sshport", address.sshport),
-        *("--nameserver", nameserver, *arguments),
-    )
-
-
 def test_a_second_server_is_refused_and_the_first_goes_on(spawn, nameserver, own_board):
     _board, address = own_board
-    first = serve(spawn, nameserver, address, "first")
+    first = spawn.serve_at(address, nameserver, "first")
     first.wait_for("is ready")
     monitor = address.monitor
     with pyrpl_pyro.connect("first", nameserver=nameserver) as rp:
         rp.pid0.p = 0.5
-        second = serve(spawn, nameserver, address, "second")
+        second = spawn.serve_at(address, nameserver, "second")
         assert second.wait() == 1
         holder = f"{getpass.getuser()}@{socket.gethostname()}, process {first.pid}"
         assert f"is held by the server of first ({holder}) since 20" in second.err
@@ -55,18 +37,18 @@ def test_a_second_server_is_refused_and_the_first_goes_on(spawn, nameserver, own
 
 def test_a_server_that_was_killed_blocks_nobody(spawn, nameserver, own_board, until):
     _board, address = own_board
-    first = serve(spawn, nameserver, address, "first")
+    first = spawn.serve_at(address, nameserver, "first")
     first.wait_for("is ready")
     first.stop(signal.SIGKILL)
     until(lambda: address.monitor is None)
-    serve(spawn, nameserver, address, "second").wait_for("is ready")
+    spawn.serve_at(address, nameserver, "second").wait_for("is ready")
 
 
 def test_the_board_is_taken_when_it_is_asked_for(spawn, nameserver, own_board):
     _board, address = own_board
-    serve(spawn, nameserver, address, "first").wait_for("is ready")
+    spawn.serve_at(address, nameserver, "first").wait_for("is ready")
     with pyrpl_pyro.connect("first", nameserver=nameserver) as rp:
-        serve(spawn, nameserver, address, "second", "--take-board").wait_for("is ready")
+        spawn.serve_at(address, nameserver, "second", "--take-board").wait_for("is ready")
         wait_for_state(rp, "taken over")
         with pyrpl_pyro.connect("second", nameserver=nameserver) as other:
             other.pid0.p = 0.25

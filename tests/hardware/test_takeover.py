@@ -7,8 +7,6 @@ import time
 import pytest
 
 from pyrpl_pyro.errors import BoardTakenOver
-from pyrpl_pyro.virtual import VirtualBoard
-from pyrpl_pyro.virtual.serving import BoardServer
 
 from .conftest import outcome, wait_for_state
 
@@ -83,21 +81,6 @@ def test_the_virtual_board_in_the_server_is_nobody_elses(virtual_server, shared_
             rp.take_back()
 
 
-@pytest.fixture
-def own_board():
-    board = VirtualBoard(plant="none")
-    with BoardServer(board, port=0, sshport=0) as address:
-        yield board, address
-    board.close()
-
-
-def serve(spawn, address, *arguments):
-    return spawn(
-        *("serve", "--hostname", "127.0.0.1", "--config", "", "--board", "alone"),
-        *("--boardport", address.port, "--sshport", address.sshport, *arguments),
-    )
-
-
 @pytest.mark.slow
 def test_a_server_that_ends_leaves_the_board_to_who_has_taken_it(
     spawn, nameserver, own_board, until
@@ -105,7 +88,7 @@ def test_a_server_that_ends_leaves_the_board_to_who_has_taken_it(
     import pyrpl_pyro
 
     board, address = own_board
-    process = serve(spawn, address, "--nameserver", nameserver)
+    process = spawn.serve_at(address, nameserver, "alone")
     process.wait_for("is ready")
     with pyrpl_pyro.connect("alone", nameserver=nameserver) as rp:
         board.faults.start("takeover", starting=0)
@@ -116,7 +99,7 @@ def test_a_server_that_ends_leaves_the_board_to_who_has_taken_it(
 
 def test_a_server_that_ends_ends_its_monitor_server(spawn, nameserver, own_board, until):
     _board, address = own_board
-    process = serve(spawn, address, "--nameserver", nameserver)
+    process = spawn.serve_at(address, nameserver, "alone")
     process.wait_for("is ready")
     assert address.monitor is not None
     assert process.stop(timeout=10) == 0
@@ -126,7 +109,7 @@ def test_a_server_that_ends_ends_its_monitor_server(spawn, nameserver, own_board
 @pytest.mark.slow
 def test_a_server_ends_in_order_while_its_board_is_away(spawn, nameserver, own_board):
     board, address = own_board
-    process = serve(spawn, address, "--nameserver", nameserver)
+    process = spawn.serve_at(address, nameserver, "alone")
     process.wait_for("is ready")
     board.faults.start("reboot", duration=60)
     time.sleep(2)
@@ -141,7 +124,7 @@ def test_a_second_program_really_takes_the_board(spawn, nameserver, own_board, t
     import pyrpl_pyro
 
     _board, address = own_board
-    process = serve(spawn, address, "--nameserver", nameserver)
+    process = spawn.serve_at(address, nameserver, "alone")
     process.wait_for("is ready")
     program = tmp_path / "other.py"
     program.write_text(
@@ -175,7 +158,7 @@ def test_pyrpls_window_survives_a_board_that_is_away(spawn, nameserver, own_boar
     import pyrpl_pyro
 
     board, address = own_board
-    process = serve(spawn, address, "--nameserver", nameserver, "--gui")
+    process = spawn.serve_at(address, nameserver, "alone", "--gui")
     process.wait_for("is ready")
     with pyrpl_pyro.connect("alone", nameserver=nameserver) as rp:
         rp.scope.setup(duration=1e-3, trigger_source="immediately", trace_average=1)

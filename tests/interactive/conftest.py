@@ -7,15 +7,9 @@ from typing import Any
 
 import pytest
 
-import pyrpl_pyro
-
 
 @pytest.fixture(scope="package")
 def rp(shared_spawn: Any) -> Iterator[Any]:
     """A private virtual board."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in shared_spawn.environment.items():
-            patch.setenv(name, value)
-        board = pyrpl_pyro.launch(virtual=True, board="interactive")
-    yield board
-    board.close()
+    with shared_spawn.launch("interactive") as board:
+        yield board

@@ -16,7 +16,8 @@ import pytest
 import pyrpl_pyro
 from pyrpl_pyro.cli import main
 from pyrpl_pyro.virtual import VirtualBoard
-from pyrpl_pyro.virtual.serving import BoardServer
+
+from ..boards import board_at_address
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -76,17 +77,11 @@ def doctor(capsys: pytest.CaptureFixture[str], shared_nameserver: str) -> Callab
 @pytest.fixture(scope="module")
 def hardware(shared_spawn: Any, shared_nameserver: str) -> Iterator[tuple[VirtualBoard, Any]]:
     """A virtual board at an address, as a real one is reached, and its server."""
-    board = VirtualBoard(plant="none")
-    with BoardServer(board, port=0, sshport=0) as address:
-        process = shared_spawn(
-            *("serve", "--board", "patient", "--nameserver", shared_nameserver),
-            *("--hostname", "127.0.0.1", "--config", ""),
-            *("--boardport", address.port, "--sshport", address.sshport),
-        )
+    with board_at_address() as (board, address):
+        process = shared_spawn.serve_at(address, shared_nameserver, "patient")
         process.wait_for("is ready")
         yield board, address
         process.stop()
-    board.close()
 
 
 def wait_for_state(nameserver: str, *states: str) -> None:
@@ -156,15 +151,9 @@ def test_an_unknown_board(doctor: Callable[..., Report], virtual_server: str) ->
 def test_a_board_that_is_cut_off_then_its_server_hangs_and_is_killed(
     doctor: Callable[..., Report], shared_spawn: Any, shared_nameserver: str
 ) -> None:
-    board = VirtualBoard(plant="none")
-    with BoardServer(board, port=0, sshport=0) as address:
-        server = shared_spawn(
-            *("serve", "--board", "ill", "--nameserver", shared_nameserver),
-            *("--hostname", "127.0.0.1", "--config", ""),
-            *("--boardport", address.port, "--sshport", address.sshport),
-        )
+    with board_at_address() as (_board, address):
+        server = shared_spawn.serve_at(address, shared_nameserver, "ill")
         server.wait_for("is ready")
-    board.close()
     report = doctor("ill")
     assert report.status == 1
     assert report.wrong == ["SSH of the board", "monitor server"]

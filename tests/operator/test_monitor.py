@@ -20,8 +20,8 @@ import pytest
 
 import pyrpl_pyro
 from pyrpl_pyro.cli import main
-from pyrpl_pyro.virtual import VirtualBoard
-from pyrpl_pyro.virtual.serving import BoardServer
+
+from ..boards import board_at_address
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -227,15 +227,9 @@ def test_an_interval_that_is_no_time(shared_nameserver: str, capsys: Any) -> Non
 def test_a_board_that_is_cut_off(
     shared_spawn: Any, shared_nameserver: str, capsys: Any, until: Any
 ) -> None:
-    board = VirtualBoard(plant="none")
-    with BoardServer(board, port=0, sshport=0) as address:
-        server = shared_spawn(
-            *("serve", "--board", "away", "--nameserver", shared_nameserver),
-            *("--hostname", "127.0.0.1", "--config", ""),
-            *("--boardport", address.port, "--sshport", address.sshport),
-        )
+    with board_at_address() as (_board, address):
+        server = shared_spawn.serve_at(address, shared_nameserver, "away")
         server.wait_for("is ready")
-    board.close()
 
     def text() -> str:
         capsys.readouterr()
