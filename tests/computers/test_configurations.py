@@ -10,26 +10,12 @@ from typing import Any
 
 import pytest
 
-from tests.test_namespaces import ADDRESSES, CONFIGURATIONS, LAB, LOOK, Lab, why_not
+from .lab import ADDRESSES, CONFIGURATIONS, LAB
+from .programs import LOOK
 
 pytestmark = pytest.mark.timeout(120)
 
 SERVER_PORT = 9101
-
-
-@pytest.fixture
-def lab(spawn: Any) -> Any:
-    reason = why_not()
-    if reason:
-        pytest.skip(reason)
-    made = Lab(spawn, "token")
-    try:
-        made.make_proofs()
-        made.build()
-        yield made
-    finally:
-        spawn.kill_all()
-        made.remove()
 
 
 def command_of(unit: str, **variables: str) -> list[str]:
