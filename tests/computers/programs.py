@@ -86,7 +86,15 @@ try:
 except pyrpl_pyro.PyrplError as error:
     print(f"{type(error).__name__} at {time.time()}: {error}", flush=True)
 sys.stdin.readline()
-rp.pid0.setpoint = 0.25
+began = time.monotonic()
+while True:
+    try:
+        rp.pid0.setpoint = 0.25
+        break
+    except pyrpl_pyro.errors.ConnectionLost:
+        # A call may end before TCP has tried again.
+        if time.monotonic() - began > 20:
+            raise
 restarted = [connection.server_restarted for connection in told]
 print(f"set to {rp.pid0.setpoint}, restarted {restarted}", flush=True)
 """
