@@ -97,8 +97,9 @@ class CurveSource:
             self._fail(error)
 
     def _is_stopped(self) -> bool:
+        # PyRPL's state follows a run only when that has its first turn in the loop.
         run = self._module._last_run
-        return self._module.running_state == "stopped" or run is None or run.done()
+        return run is None or run.done() or run.cancelling() > 0
 
     def _begin(self, session: str) -> None:
         owner = self._module.owner
