@@ -17,6 +17,7 @@ from typing import Any
 import pyrpl_pyro
 from pyrpl_pyro.errors import (
     AcquisitionCancelled,
+    BoardNotAnswering,
     BoardUnreachable,
     CallTimeout,
     ConnectionLost,
@@ -28,7 +29,10 @@ from pyrpl_pyro.errors import (
 from .parts import LEASED, OWN
 
 #: What a client has to expect while servers are killed, and nothing else.
-EXPECTED = (ConnectionLost, BoardUnreachable, CallTimeout, NameServerNotFound, LookupError)
+EXPECTED = (
+    *(ConnectionLost, BoardNotAnswering, BoardUnreachable, CallTimeout),
+    *(NameServerNotFound, LookupError),
+)
 
 
 class Notes:
