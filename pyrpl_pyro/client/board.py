@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import NotTransferable, ValueAdjustedWarning
+from ..errors import NotTransferable
 from ..schema import BoardInfo, ModuleSchema
 from ..security import Credentials, credentials_of
 from ..settings import SecuritySettings
 from ..wire.protocol import Operation
 from ..wire.references import HandleReference, ModuleReference
+from .adjustments import AdjustmentWarner
 from .batch import Batch, BatchRecorder
 from .handle import AcquisitionHandle
 from .history import BoardHistory
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from ..remote import BoardModules
 else:
     BoardModules = ModuleProxy
-
-_WARNED_KEPT = 10_000
 
 
 class Board(BoardHistory, BoardLeases, BoardModules):
@@ -63,7 +61,7 @@ class Board(BoardHistory, BoardLeases, BoardModules):
         set_own(self, "_methods", {})
         set_own(self, "_classes", {})
         set_own(self, "_state", (-1, -1))
-        set_own(self, "_warned", set())
+        set_own(self, "_warner", AdjustmentWarner())
         set_own(self, "_recorder", BatchRecorder())
         set_own(self, "_keeper", LeaseKeeper(name, self._request))
         set_own(self, "_ended", lambda: None)
@@ -333,7 +331,7 @@ class Board(BoardHistory, BoardLeases, BoardModules):
         if (generation, revision) != self._state and generation >= self._state[0]:
             self._forget(generation, revision)
         if adjustments:
-            self._warn(adjustments)
+            self._warner.warn(adjustments)
         return result, generation
 
     def _refresh(self) -> None:
@@ -345,16 +343,6 @@ class Board(BoardHistory, BoardLeases, BoardModules):
         for cache in (self._schemas, self._methods, self._proxies):
             cache.clear()
         object.__setattr__(self, "_state", (generation, revision))
-
-    def _warn(self, adjustments: list[Any]) -> None:
-        for path, name, asked, found in adjustments:
-            place = f"{path}.{name}" if path else name
-            key = (place, repr(asked)) if _is_far(asked, found) else (place, "")
-            if key in self._warned or len(self._warned) > _WARNED_KEPT:
-                continue
-            self._warned.add(key)
-            message = f"{place}: asked for {_plain(asked)!r}, PyRPL set {_plain(found)!r}."
-            warnings.warn(message, ValueAdjustedWarning, stacklevel=_stack_level())
 
     def _encode(self, item: Any) -> Any:
         if isinstance(item, ModuleProxy):
@@ -369,30 +357,3 @@ class Board(BoardHistory, BoardLeases, BoardModules):
         if isinstance(item, HandleReference):
             return AcquisitionHandle(self, item)
         return self._proxy(item.path)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, (list, tuple)):
-        return type(value)(map(_plain, value))
-    return value.item() if isinstance(value, np.generic) else value
-
-
-def _is_far(asked: Any, found: Any) -> bool:
-    """Whether a value was clamped or replaced, rather than rounded to the next step."""
-    if isinstance(asked, (int, float)) and isinstance(found, (int, float)):
-        return abs(asked - found) > 0.1 * max(abs(asked), abs(found))
-    return True
-
-
-def _stack_level() -> int:
-    """How many frames up the code of the user is."""
-    import sys
-
-    level = 1
-    frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith(
-        "pyrpl_pyro."
-    ):
-        frame = frame.f_back
-        level += 1
-    return level
