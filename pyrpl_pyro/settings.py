@@ -65,6 +65,7 @@ class ServerSettings:
     connections: int = _setting(
         400, checks.count, "connections of all clients together: one for each of their threads"
     )
+    connections_per_client: int = _setting(150, checks.count, "connections of one client program")
     message_size: int = _setting(
         16, checks.mebibytes, "size of the largest message that a client may send, in MiB"
     )

@@ -125,14 +125,15 @@ def _add_show(group: typer.Typer) -> None:
     @command(group, "show", shared=_SHARED)
     def show(common: Common, authority: FolderOption = None, as_json: JsonOption = False) -> None:
         """Show the certificates of the authority, or the own one where there is none."""
-        from ..security import authority as authorities
+        from ..security.authority import Authority
+        from ..security.certificate import certificate_in
 
         folder = _folder(authority)
         own = common.load().security.directory
         if authority is None and not folder.exists() and own:
-            certificates = [authorities.certificate_in(own)]
+            certificates = [certificate_in(own)]
         else:
-            certificates = authorities.Authority(folder).issued()
+            certificates = Authority(folder).issued()
         if as_json:
             print(to_json([dataclasses.asdict(certificate) for certificate in certificates]))
             return

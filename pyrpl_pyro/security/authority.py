@@ -1,35 +1,30 @@
-"""A lab's own certificate authority: a folder with its key, and the certificates that it issued.
-
-Needs the package cryptography (``pip install "pyrpl_pyro[tls]"``).
-"""
+"""A lab's own certificate authority: a folder with its key, and the certificates that it issued."""
 
 from __future__ import annotations
 
-import ipaddress
-import os
 import re
 import shutil
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from ..errors import SettingsError
 from ..files import write_whole
+from .certificate import (
+    CLOCKS_DIFFER,
+    Issued,
+    builder_of,
+    bytes_of,
+    bytes_of_key,
+    described,
+    general_name,
+    key_usage,
+    read_certificate,
+)
+from .cryptography_package import ExtendedKeyUsageOID, NameOID, ec, hashes, serialization, x509
 from .files import check_secret, make_private_folder
 from .identity import Role
 from .tls import AUTHORITY, CERTIFICATE, KEY, REVOKED, ROLE_PREFIX
-
-try:
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-except ModuleNotFoundError:
-    raise SettingsError(
-        "certificates are made and read with the package cryptography: "
-        'pip install "pyrpl_pyro[tls]"'
-    ) from None
 
 AUTHORITY_DAYS = 3650
 CERTIFICATE_DAYS = 730
@@ -38,32 +33,6 @@ LONGEST_DAYS = 825
 _AUTHORITY_KEY = "authority-key.pem"
 _ISSUED = "issued"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
-_CLOCKS_DIFFER = timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class Issued:
-    """A certificate.
-
-    Attributes
-    ----------
-    name : str
-    role : str
-        "read", "control" or "admin"; empty for the authority itself.
-    purpose : str
-        "authority", "client" or "server".
-    hosts : tuple of str
-        Host names and addresses that a server may be reached at.
-    expires : datetime
-    revoked : bool
-    """
-
-    name: str
-    role: str
-    purpose: str
-    hosts: tuple[str, ...]
-    expires: datetime
-    revoked: bool = False
 
 
 class Authority:
@@ -88,7 +57,7 @@ class Authority:
                 "or name its folder with --authority"
             )
         check_secret(folder / _AUTHORITY_KEY, "the key of the authority")
-        self._certificate = _read(folder / AUTHORITY)
+        self._certificate = read_certificate(folder / AUTHORITY)
         key: Any = serialization.load_pem_private_key(
             (folder / _AUTHORITY_KEY).read_bytes(), password=None
         )
@@ -110,14 +79,14 @@ class Authority:
                 x509.NameAttribute(NameOID.ORGANIZATION_NAME, lab[:64]),
             ]
         )
-        builder = _builder(name, name, key, timedelta(days=AUTHORITY_DAYS))
+        builder = builder_of(name, name, key, timedelta(days=AUTHORITY_DAYS))
         certificate = (
             builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-            .add_extension(_usage(sign=True), critical=True)
+            .add_extension(key_usage(sign=True), critical=True)
             .sign(key, hashes.SHA256())
         )
-        write_whole(folder / _AUTHORITY_KEY, _key_bytes(key))
-        write_whole(folder / AUTHORITY, _bytes(certificate), 0o644)
+        write_whole(folder / _AUTHORITY_KEY, bytes_of_key(key))
+        write_whole(folder / AUTHORITY, bytes_of(certificate), 0o644)
         made = cls(folder)
         made._write_revoked([])
         return made
@@ -181,9 +150,9 @@ class Authority:
             ]
         )
         builder = (
-            _builder(subject, self._certificate.subject, key, timedelta(days=days))
+            builder_of(subject, self._certificate.subject, key, timedelta(days=days))
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(_usage(sign=False), critical=True)
+            .add_extension(key_usage(sign=False), critical=True)
             .add_extension(x509.ExtendedKeyUsage(usages), critical=False)
             .add_extension(
                 x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()),
@@ -191,13 +160,13 @@ class Authority:
             )
         )
         if server:
-            names = [_general_name(host) for host in dict.fromkeys((*hosts, *_LOOPBACK))]
+            names = [general_name(host) for host in dict.fromkeys((*hosts, *_LOOPBACK))]
             builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
         certificate = builder.sign(self._key, hashes.SHA256())
         make_private_folder(folder)
-        write_whole(folder / KEY, _key_bytes(key))
-        write_whole(folder / CERTIFICATE, _bytes(certificate), 0o644)
-        write_whole(folder / AUTHORITY, _bytes(self._certificate), 0o644)
+        write_whole(folder / KEY, bytes_of_key(key))
+        write_whole(folder / CERTIFICATE, bytes_of(certificate), 0o644)
+        write_whole(folder / AUTHORITY, bytes_of(self._certificate), 0o644)
         shutil.copyfile(self.folder / REVOKED, folder / REVOKED)
         return folder
 
@@ -211,7 +180,7 @@ class Authority:
                 f"there is no certificate for {name!r} in {self.folder}; "
                 f"there are: {', '.join(valid) or 'none'}"
             )
-        number = _read(folder / CERTIFICATE).serial_number
+        number = read_certificate(folder / CERTIFICATE).serial_number
         self._write_revoked([*self._revoked_list(), _revoked_entry(number)])
         # The name is free again, and show tells of both.
         folder.rename(folder.with_name(f"{name}.revoked-{number % 10**8:08d}"))
@@ -222,7 +191,7 @@ class Authority:
         revoked = {entry.serial_number for entry in self._revoked_list()}
         found = [described(self._certificate)]
         for file in sorted((self.folder / _ISSUED).glob(f"*/{CERTIFICATE}")):
-            certificate = _read(file)
+            certificate = read_certificate(file)
             found.append(described(certificate, certificate.serial_number in revoked))
         return found
 
@@ -235,7 +204,7 @@ class Authority:
         builder = (
             x509.CertificateRevocationListBuilder()
             .issuer_name(self._certificate.subject)
-            .last_update(now - _CLOCKS_DIFFER)
+            .last_update(now - CLOCKS_DIFFER)
             # It is copied by hand: that it is old must not lock everybody out.
             .next_update(self._certificate.not_valid_after_utc)
             .add_extension(
@@ -253,88 +222,6 @@ class Authority:
                 write_whole(folder / REVOKED, content, 0o644)
 
 
-def certificate_in(directory: str | os.PathLike[str]) -> Issued:
-    """The certificate of this computer or person, in the folder that the settings name.
-
-    Raises
-    ------
-    SettingsError
-        There is none.
-    """
-    folder = Path(directory)
-    certificate = _read(folder / CERTIFICATE)
-    revoked: set[int] = set()
-    if (folder / REVOKED).is_file():
-        listed = x509.load_pem_x509_crl((folder / REVOKED).read_bytes())
-        revoked = {entry.serial_number for entry in listed}
-    return described(certificate, certificate.serial_number in revoked)
-
-
-def described(certificate: Any, revoked: bool = False) -> Issued:
-    """What a certificate says, in words."""
-    subject = certificate.subject
-    units = [
-        str(unit.value) for unit in subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
-    ]
-    hosts: tuple[str, ...] = ()
-    purpose = "client"
-    for extension in certificate.extensions:
-        value = extension.value
-        if isinstance(value, x509.SubjectAlternativeName):
-            hosts = tuple(str(name.value) for name in value)
-        elif isinstance(value, x509.ExtendedKeyUsage):
-            if ExtendedKeyUsageOID.SERVER_AUTH in value:
-                purpose = "server"
-        elif isinstance(value, x509.BasicConstraints) and value.ca:
-            purpose = "authority"
-    return Issued(
-        name=str(subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value),
-        role=next((u.removeprefix(ROLE_PREFIX) for u in units if u.startswith(ROLE_PREFIX)), ""),
-        purpose=purpose,
-        hosts=hosts,
-        expires=certificate.not_valid_after_utc,
-        revoked=revoked,
-    )
-
-
-def _builder(subject: Any, issuer: Any, key: Any, valid: timedelta) -> Any:
-    now = datetime.now(UTC)
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(min(now, now + valid) - _CLOCKS_DIFFER)
-        .not_valid_after(now + valid)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-    )
-
-
-def _usage(sign: bool) -> Any:
-    return x509.KeyUsage(
-        digital_signature=True,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=sign,
-        crl_sign=sign,
-        encipher_only=False,
-        decipher_only=False,
-    )
-
-
-def _general_name(host: str) -> Any:
-    try:
-        return x509.IPAddress(ipaddress.ip_address(host))
-    except ValueError:
-        pass
-    if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", host):
-        raise SettingsError(f"{host!r} is no host name or address, as --host takes")
-    return x509.DNSName(host)
-
-
 def _check_name(name: str) -> None:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", name):
         raise SettingsError(
@@ -345,28 +232,3 @@ def _check_name(name: str) -> None:
 def _revoked_entry(number: int) -> Any:
     builder = x509.RevokedCertificateBuilder().serial_number(number)
     return builder.revocation_date(datetime.now(UTC)).build()
-
-
-def _read(file: Path) -> Any:
-    try:
-        return x509.load_pem_x509_certificate(file.read_bytes())
-    except OSError as error:
-        raise SettingsError(
-            f"the certificate {file} cannot be read: {error.strerror or error}"
-        ) from None
-    except ValueError as error:
-        raise SettingsError(f"{file} holds no certificate: {error}") from None
-
-
-def _bytes(certificate: Any) -> bytes:
-    content: bytes = certificate.public_bytes(serialization.Encoding.PEM)
-    return content
-
-
-def _key_bytes(key: Any) -> bytes:
-    content: bytes = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    return content

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import socket
 import ssl
+from pathlib import Path
 
 from .. import network
 from ..errors import SettingsError
@@ -39,6 +40,11 @@ class Credentials:
     def __bool__(self) -> bool:
         """Whether anything has to be proven."""
         return bool(self.certificates or self._token_file)
+
+    @property
+    def token_file(self) -> Path | None:
+        """Where the tokens are."""
+        return Path(self._token_file) if self._token_file else None
 
     @property
     def tokens(self) -> list[tokens.Token]:
@@ -115,7 +121,7 @@ def check_may_serve(settings: SecuritySettings) -> None:
     """
     if not settings.directory or importlib.util.find_spec("cryptography") is None:
         return
-    from .authority import certificate_in
+    from .certificate import certificate_in
 
     found = certificate_in(settings.directory)
     if found.purpose != "server":

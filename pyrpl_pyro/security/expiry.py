@@ -20,7 +20,7 @@ def days_left(security: SecuritySettings) -> float | None:
     """
     if not security.directory:
         return None
-    from .authority import certificate_in
+    from .certificate import certificate_in
 
     left = certificate_in(security.directory).expires - datetime.now(UTC)
     return left.total_seconds() / 86400

@@ -39,6 +39,15 @@ def read_secret(file: Path, what: str) -> str:
         raise _unreadable(file, what, error) from None
 
 
+def stamp(file: Path) -> tuple[int, int, int] | None:
+    """What changes when a file does; None where there is none."""
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
 def make_private_folder(folder: Path) -> None:
     """Make a folder that only its owner can look into."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -40,11 +40,14 @@ class Identity:
     role : Role
     proof : str
         "certificate", "token", or "" where none is asked for.
+    key : str
+        Which one it was: serial number of the certificate (hexadecimal), or hash of the token.
     """
 
     name: str
     role: Role
     proof: str = ""
+    key: str = ""
 
     def __str__(self) -> str:
         return f"{self.name}, {self.proof}" if self.proof else "no authentication"

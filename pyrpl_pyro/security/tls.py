@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import SettingsError, UntrustedServer
-from .files import check_secret
+from .files import check_secret, stamp
 from .identity import Identity, Role
 
 AUTHORITY = "authority.pem"
@@ -71,20 +71,14 @@ class Certificates:
 
     def context(self, server: bool) -> ssl.SSLContext:
         """The context for a new connection, as the files are now."""
-        seen = tuple(self._seen(name) for name in (AUTHORITY, CERTIFICATE, KEY, REVOKED))
+        names = (AUTHORITY, CERTIFICATE, KEY, REVOKED)
+        seen = tuple(stamp(self.directory / name) for name in names)
         with self._lock:
             kept = self._contexts.get(server)
             if kept is None or kept[0] != seen:
                 kept = (seen, self._load(server))
                 self._contexts[server] = kept
             return kept[1]
-
-    def _seen(self, name: str) -> tuple[int, int, int] | None:
-        try:
-            status = (self.directory / name).stat()
-        except OSError:
-            return None
-        return status.st_mtime_ns, status.st_size, status.st_ino
 
     def _load(self, server: bool) -> ssl.SSLContext:
         files = [self.directory / name for name in (AUTHORITY, CERTIFICATE, KEY)]
@@ -173,7 +167,7 @@ def identity_of(certificate: dict[str, Any] | None) -> Identity:
         if unit.startswith(ROLE_PREFIX) and named in Role.__members__:
             role = Role[named]
     name = fields.get("commonName", ["?"])[0]
-    return Identity(name[:80], role, "certificate")
+    return Identity(name[:80], role, "certificate", (certificate or {}).get("serialNumber", ""))
 
 
 def _first(error: Exception) -> str:

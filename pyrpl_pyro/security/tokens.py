@@ -7,13 +7,13 @@ nothing that was overheard can be used again.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
+from hashlib import sha256
 from pathlib import Path
 
 from ..errors import AccessRefused, SettingsError, UntrustedServer
@@ -48,7 +48,7 @@ class Token:
 
     @property
     def identity(self) -> Identity:
-        return Identity(self.name, self.role, "token")
+        return Identity(self.name, self.role, "token", sha256(self.secret.encode()).hexdigest())
 
 
 def new_secret() -> str:
@@ -130,7 +130,7 @@ def prove_to_server(peer: socket.socket, tokens: list[Token]) -> None:
         )
     nonces = own + start[len(MAGIC) + 1 :]
     peer.sendall(_proof(token, _CLIENT, nonces))
-    end = receive(peer, 1 + hashlib.sha256().digest_size)
+    end = receive(peer, 1 + sha256().digest_size)
     if end[0] != Answer.WELCOME:
         raise AccessRefused(
             f"it does not know the token {token.name!r} of this client: put a line of the "
@@ -154,11 +154,11 @@ def ask_for_proof(peer: socket.socket, tokens: list[Token], refuse: Callable[[],
     own = secrets.token_bytes(_NONCE)
     peer.sendall(MAGIC + bytes([Answer.GO_ON]) + own)
     nonces = theirs + own
-    proof = receive(peer, hashlib.sha256().digest_size)
+    proof = receive(peer, sha256().digest_size)
     token = find(tokens, lambda item: hmac.compare_digest(proof, _proof(item, _CLIENT, nonces)))
     if token is None:
         refuse()
-        peer.sendall(bytes([Answer.WRONG]) + bytes(hashlib.sha256().digest_size))
+        peer.sendall(bytes([Answer.WRONG]) + bytes(sha256().digest_size))
         raise AccessRefused("a wrong token")
     peer.sendall(bytes([Answer.WELCOME]) + _proof(token, _SERVER, nonces))
     return token

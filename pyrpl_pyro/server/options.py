@@ -10,6 +10,7 @@ from ..settings import ServerSettings
 LIMITS = (
     "clients",
     "connections",
+    "connections_per_client",
     "message_size",
     "calls_waiting",
     "runs_per_client",
@@ -74,7 +75,8 @@ class ServerOptions:
         Host name or address to tell clients, when it is not the one listened at.
     journal_entries : int
         Entries of the journal that are kept.
-    clients, connections, message_size, calls_waiting, runs_per_client : int
+    clients, connections, connections_per_client, message_size, calls_waiting : int
+    runs_per_client : int
     handshake_timeout, message_timeout : float
         Limits, see :class:`pyrpl_pyro.settings.ServerSettings`.
     lease_grace : float
@@ -124,6 +126,7 @@ class ServerOptions:
     journal_entries: int = 10_000
     clients: int = _DEFAULTS.clients
     connections: int = _DEFAULTS.connections
+    connections_per_client: int = _DEFAULTS.connections_per_client
     message_size: int = _DEFAULTS.message_size
     calls_waiting: int = _DEFAULTS.calls_waiting
     runs_per_client: int = _DEFAULTS.runs_per_client

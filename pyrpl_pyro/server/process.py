@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 import os
-import socket
 import threading
 from typing import Any
 
-from .. import __version__, naming
+from .. import naming
 from ..errors import PyrplError, ServerClosed, StartError
 from ..nameserver.running import RunningNameServer
 from ..notify import Notifier
 from ..security import check_may_serve, credentials_of
+from ..security.acceptance import Acceptance
 from ..security.admission import Admission
 from ..settings import SecuritySettings
 from ..wire.protocol import SERVICE_OBJECT
@@ -23,7 +23,7 @@ from .lifeline import watch_parent
 from .listening import listen
 from .name_server import find_name_server
 from .options import ServerOptions
-from .registration import Registration
+from .published import PublishedModules
 from .reporting import Reporter
 from .sessions import Sessions
 
@@ -79,8 +79,8 @@ class ServerProcess:
             options.security_directory, options.token_file, options.insecure
         )
         self._nameserver: RunningNameServer | None = None
-        self._registration: Registration | None = None
         self._daemon: Any = None
+        self._published = PublishedModules(options.board)
         self._virtual_board: Any = None
         self._pyrpl: Any = None
         self._kept: KeptState | None = None
@@ -102,7 +102,10 @@ class ServerProcess:
         config = bringup.config_name(options)
         # Importing qtpy, as the parts that talk to Qt do, fixes the binding.
         binding = qt_binding.choose()
-        sessions = Sessions(self._session_ended, options.board, options.clients)
+        sessions = Sessions(
+            self._session_ended, options.board, options.clients, options.connections_per_client
+        )
+        self._acceptance = Acceptance(self._credentials)
         self._daemon = listen(
             options,
             sessions,
@@ -111,11 +114,12 @@ class ServerProcess:
             self._security,
             self._reporter,
         )
+        self._published.daemon = self._daemon
         if options.use_nameserver:
-            self._registration, self._nameserver = find_name_server(
+            registration, self._nameserver = find_name_server(
                 options, self._credentials, self._security, self._reporter
             )
-            self._registration.register(self._entries({}))
+            self._published.register(registration)
         bringup.make_user_directory()
         if options.hostname is not None:
             bringup.check_reachable(options.hostname, options.sshport)
@@ -132,8 +136,7 @@ class ServerProcess:
 
     def abandon(self) -> None:
         """Take back what a start that failed had begun."""
-        if self._registration is not None:
-            self._registration.close()
+        self._published.withdraw()
         if self._daemon is not None:
             self._daemon.close()
         if self._virtual_board is not None:
@@ -166,7 +169,7 @@ class ServerProcess:
 
         from .board import ServedBoard
         from .executor import QtExecutor
-        from .exposure import BoardService, PlainAccess
+        from .exposure import BoardService, PlainAccess, exposed_class
         from .native import NativeConnections
         from .requests import Requests
 
@@ -187,7 +190,7 @@ class ServerProcess:
             options.lease_grace,
         )
         self._board.clients = sessions.descriptions
-        self._board.uri = str(self._daemon.uriFor(naming.object_name(options.board)))
+        self._board.uri = self._published.uri
         self._board.address = self._daemon.natLocationStr or self._daemon.locationStr
         self._access = PlainAccess(self._board, self._executor, sessions, self._daemon)
         requests = Requests(self._board, self.request_stop, sessions.identity)
@@ -195,7 +198,9 @@ class ServerProcess:
             self._executor, requests, options.message_size << 20, options.message_timeout
         )
         self._daemon.register(BoardService(self._access), SERVICE_OBJECT)
-        self._expose("")
+        self._published.expose_with(
+            lambda path: exposed_class(self._board.describer.describe(path))(self._access, path)
+        )
         self._board.watcher.scan()
         self._board.leases.take_up()
 
@@ -229,8 +234,7 @@ class ServerProcess:
         options = self._options
         # Closing PyRPL's window must not take the board away from everyone else.
         QtWidgets.QApplication.instance().setQuitOnLastWindowClosed(False)
-        if self._registration is not None:
-            self._registration.register(self._entries(self._board.watcher.paths()))
+        self._published.complete(self._board.watcher.paths())
         threading.Thread(target=self._daemon.requestLoop, name="Pyro daemon", daemon=True).start()
         self._housekeeping = QtCore.QTimer()
         self._housekeeping.timeout.connect(self._look_around)
@@ -247,7 +251,7 @@ class ServerProcess:
         crashed = self._kept is not None and self._kept.crashed_at is not None
         after = ", after one that ended without an orderly stop" if crashed else ""
         self._journal.record_event("server started", "", f"with {count} modules{after}")
-        where = "" if self._registration is None else ", registered with the name server"
+        where = ", registered with the name server" if self._published.is_registered else ""
         self._reporter.ready(
             f"Board {options.board} is ready: {count} modules at {self._board.uri}{where}. "
             f'Connect with pyrpl_pyro.connect("{options.board}").',
@@ -260,16 +264,6 @@ class ServerProcess:
         board = f"board {self._options.board} at {self._board.address}"
         return f"{board}: {way.condition.value}. {way.reason}".rstrip(". ")
 
-    def _entries(self, paths: dict[str, str]) -> dict[str, tuple[str, set[str]]]:
-        board = self._options.board
-        machine = socket.gethostname()
-        entries = {}
-        for path, class_name in {"": "Pyrpl", **paths}.items():
-            name = naming.object_name(board, path)
-            tags = naming.tags(board, class_name, machine, __version__)
-            entries[name] = (str(self._daemon.uriFor(name)), tags)
-        return entries
-
     def _greeting(self) -> dict[str, Any]:
         if self._pyrpl is None or self._stopping:
             return {"board": self._options.board, "epoch": ""}
@@ -277,25 +271,15 @@ class ServerProcess:
 
     # From here on: in the Qt thread.
 
-    def _expose(self, path: str) -> None:
-        from .exposure import exposed_class
-
-        schema = self._board.describer.describe(path)
-        identifier = naming.object_name(self._options.board, path)
-        exposed = exposed_class(schema)(self._access, path)
-        self._daemon.register(exposed, identifier, force=True)
-
     def _on_tree_changed(self, new: dict[str, Any], gone: list[str]) -> None:
-        for path in gone:
-            self._daemon.unregister(naming.object_name(self._options.board, path))
-        for path in new:
-            self._expose(path)
-        if self._registration is not None and self._board.revision > 1:
-            self._registration.update(self._entries(self._board.watcher.paths()))
+        self._published.follow(new, gone)
+        if self._published.is_registered and self._board.revision > 1:
+            self._published.update(self._board.watcher.paths())
             logger.info("modules changed: %d new, %d gone", len(new), len(gone))
 
     def _look_around(self) -> None:
         self._board.watcher.scan()
+        self._end_unwelcome()
         self._daemon.sessions.expire()
         self._daemon.native.end_overdue()
         if self._kept is not None:
@@ -304,6 +288,13 @@ class ServerProcess:
         self._journal.look_around()
         self._board.leases.look_around()
         self._board.streams.look_around()
+
+    def _end_unwelcome(self) -> None:
+        if self._acceptance.look():
+            self._daemon.sessions.end(
+                lambda identity: not self._acceptance.accepts(identity),
+                "their certificate was revoked, or their token taken back",
+            )
 
     def _session_ended(self, session: str) -> None:
         if not self._stopping:
@@ -335,7 +326,7 @@ class ServerProcess:
         from qtpy import QtWidgets
 
         self._daemon.native.close()
-        names = threading.Thread(target=self._close_registration, daemon=True)
+        names = threading.Thread(target=self._published.withdraw, args=(1.5,), daemon=True)
         names.start()
         if self._pyrpl.c._filename is not None:
             self._pyrpl.c._write_to_file()
@@ -357,10 +348,6 @@ class ServerProcess:
         logger.info("stopped")
         logging.shutdown()
         QtWidgets.QApplication.instance().quit()
-
-    def _close_registration(self) -> None:
-        if self._registration is not None:
-            self._registration.close(1.5)
 
     def _give_up(self) -> None:
         logger.error("not stopped in order within %g s: leaving", _SHUTDOWN_SECONDS)

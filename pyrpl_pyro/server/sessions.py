@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
+import socket
 import threading
 import time
 import uuid
@@ -35,7 +37,8 @@ class Session:
         Whether it is one of our own clients, or a plain Pyro5 client.
     identity : Identity
         Who it has proven to be, and what it may do.
-    connections : set of int
+    connections : dict
+        Pyro's connections by their id().
     left_at : float or None
         Monotonic time when the last connection was closed (s).
     """
@@ -45,7 +48,7 @@ class Session:
     native: bool
     host: str = ""
     identity: Identity = EVERYONE
-    connections: set[int] = field(default_factory=set)
+    connections: dict[int, Any] = field(default_factory=dict)
     left_at: float | None = None
 
     @cached_property
@@ -67,12 +70,15 @@ class Sessions:
         Its name, for messages.
     most : int
         Sessions that may be connected at once.
+    most_connections : int
+        Connections that one session may have.
     """
 
-    def __init__(self, ended: Callable[[str], None], board: str, most: int):
+    def __init__(self, ended: Callable[[str], None], board: str, most: int, most_connections: int):
         self._ended = ended
         self._board = board
         self._most = most
+        self._most_connections = most_connections
         self._lock = threading.Lock()
         self._sessions: dict[str, Session] = {}
         self._of_connection: dict[int, Session] = {}
@@ -103,7 +109,7 @@ class Sessions:
                 raise Refused("this session belongs to another client")
             if identity.proof:
                 self._gone = Identity("a client that has gone", Role.READ, identity.proof)
-            session.connections.add(id(connection))
+            session.connections[id(connection)] = connection
             session.left_at = None
             self._of_connection[id(connection)] = session
         proven = f" ({identity}, role {identity.role})" if identity.proof else ""
@@ -113,6 +119,8 @@ class Sessions:
     def _check_room(self, identifier: str) -> None:
         known = self._sessions.get(identifier)
         if known is not None and known.connections:
+            if len(known.connections) >= self._most_connections:
+                raise Refused(full(self._board, "connections_per_client", self._most_connections))
             return
         if sum(1 for session in self._sessions.values() if session.connections) >= self._most:
             raise Refused(full(self._board, "clients", self._most))
@@ -123,10 +131,26 @@ class Sessions:
             session = self._of_connection.pop(id(connection), None)
             if session is None:
                 return
-            session.connections.discard(id(connection))
+            session.connections.pop(id(connection), None)
             if not session.connections:
                 session.left_at = time.monotonic()
         logger.info("disconnected: %s", session.description)
+
+    def end(self, unwelcome: Callable[[Identity], bool], reason: str) -> None:
+        """Close the connections of those who are not welcome any more."""
+        with self._lock:
+            ended = [
+                item
+                for item in self._sessions.values()
+                if item.connections and unwelcome(item.identity)
+            ]
+            connections = [each for item in ended for each in item.connections.values()]
+        for session in ended:
+            logger.warning("closing the connections of %s: %s", session.description, reason)
+        for connection in connections:
+            # Of the connection itself: its thread may be in the middle of TLS.
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
 
     def of(self, connection: Any) -> Session:
         """The session of a connection."""
@@ -197,7 +221,8 @@ def _describe(client: Any) -> str:
 
 def full(board: str, what: str, count: int) -> str:
     """What is said to a client for which there is no room."""
+    things = what.replace("_", " ")
     return (
-        f"the server of board {board} is full: it has its {count} {what}. Close some, or raise "
+        f"the server of board {board} is full: it has its {count} {things}. Close some, or raise "
         f"'{what}' in [server] of its settings"
     )

@@ -7,6 +7,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
 import psutil
 import Pyro5.api
@@ -31,6 +32,7 @@ from .strangers import (
 )
 
 CLIENTS, CONNECTIONS, RUNS, CALLS, HELLO, MESSAGE = 6, 10, 3, 5, 1.0, 2.0
+OWN_CONNECTIONS = 8
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +56,7 @@ def server(spawner: Spawner, names: str) -> str:
         *("serve", "--virtual", "--board", "narrow", "--config", "", "--nameserver", names),
         PYRPL_PYRO_SERVER_CLIENTS=str(CLIENTS),
         PYRPL_PYRO_SERVER_CONNECTIONS=str(CONNECTIONS),
+        PYRPL_PYRO_SERVER_CONNECTIONS_PER_CLIENT=str(OWN_CONNECTIONS),
         PYRPL_PYRO_SERVER_RUNS_PER_CLIENT=str(RUNS),
         PYRPL_PYRO_SERVER_CALLS_WAITING=str(CALLS),
         PYRPL_PYRO_SERVER_MESSAGE_SIZE="1",
@@ -105,29 +108,51 @@ def test_more_clients_than_allowed_are_told_so(
     assert board.pid0.setpoint == 0
 
 
-def test_more_connections_than_allowed_are_told_so(server: str, board: pyrpl_pyro.Board) -> None:
+@contextlib.contextmanager
+def threads_that_use(*boards: pyrpl_pyro.Board) -> Iterator[list[BaseException]]:
+    """A thread for each board, with its connection until the end; gives the errors."""
     found: list[BaseException] = []
     leave = threading.Event()
 
-    def use() -> None:
+    def use(board: pyrpl_pyro.Board) -> None:
         try:
             board.pid0.setpoint  # noqa: B018
         except BaseException as error:
             found.append(error)
         leave.wait(20)
 
-    threads = [threading.Thread(target=use) for _ in range(CONNECTIONS + 2)]
+    threads = [threading.Thread(target=use, args=(board,)) for board in boards]
     for thread in threads:
         thread.start()
-    deadline = time.monotonic() + 20
-    while not found and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert isinstance(found[0], ServerFull), found
-    assert f"its {CONNECTIONS} connections" in str(found[0])
-    assert board.pid0.setpoint == 0
+    yield found
     leave.set()
     for thread in threads:
         thread.join()
+
+
+def test_more_connections_than_allowed_are_told_so(
+    server: str, board: pyrpl_pyro.Board, until: Any
+) -> None:
+    with contextlib.closing(pyrpl_pyro.connect(server)) as other:
+        boards = [board, other] * (CONNECTIONS // 2)
+        with threads_that_use(*boards) as found:
+            until(lambda: found, 20)
+            assert isinstance(found[0], ServerFull), found
+            assert f"its {CONNECTIONS} connections" in str(found[0])
+            assert board.pid0.setpoint == 0
+
+
+def test_one_client_leaves_connections_for_others(
+    server: str, board: pyrpl_pyro.Board, until: Any
+) -> None:
+    with threads_that_use(*[board] * OWN_CONNECTIONS) as found:
+        until(lambda: found, 20)
+        assert isinstance(found[0], ServerFull), found
+        assert f"its {OWN_CONNECTIONS} connections per client" in str(found[0])
+        assert "raise 'connections_per_client' in [server]" in str(found[0])
+        with contextlib.closing(pyrpl_pyro.connect(server)) as other:
+            assert other.pid0.setpoint == 0
+        assert board.pid0.setpoint == 0
 
 
 def test_a_hundred_that_say_nothing_hold_nobody_up(server: str, board: pyrpl_pyro.Board) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import re
+from collections.abc import Callable
 
+from pyrpl_pyro.errors import ConnectionLost
 from tests.conftest import Process, Spawner
 
 
@@ -29,3 +32,10 @@ def start_lab(spawn: Spawner, security: dict[str, str], clients: str) -> Lab:
     server = spawn(*board, "--nameserver", address, **security)
     server.wait_for("is ready")
     return Lab(address, server)
+
+
+def insist(call: Callable[[], object]) -> None:
+    """Call again after a lost connection: the first call says that, the next one why."""
+    for _ in range(20):
+        with contextlib.suppress(ConnectionLost):
+            call()

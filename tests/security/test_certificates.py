@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import shutil
 import socket
 import ssl
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,13 +15,18 @@ from Pyro5 import serializers
 
 import pyrpl_pyro
 from pyrpl_pyro.client.asynchronous import Connecting
-from pyrpl_pyro.errors import AccessRefused, PyrplError, SettingsError, UntrustedServer
+from pyrpl_pyro.errors import (
+    AccessRefused,
+    PyrplError,
+    SettingsError,
+    UntrustedServer,
+)
 from pyrpl_pyro.nameserver import Entry, locate
 from pyrpl_pyro.nameserver.running import start_embedded
 from pyrpl_pyro.security import Role, credentials_of
 from pyrpl_pyro.settings import SecuritySettings
 
-from .lab import start_lab
+from .lab import insist, start_lab
 
 
 def proof(folder):
@@ -202,6 +209,22 @@ def test_a_revoked_certificate_is_refused_at_once(connected, lab, authority):
     folder = next((authority.folder / "issued").glob("mallory.revoked-*"))
     with pytest.raises(AccessRefused, match="the certificate of this client was revoked"):
         connected(lab.address, directory=folder)
+
+
+def test_who_is_connected_is_cut_off_when_the_certificate_is_revoked(
+    as_client, connected, lab, authority, tmp_path, until
+):
+    own = Path(shutil.copytree(authority.issue("eve", Role.CONTROL), tmp_path / "eve"))
+    eve, other = connected(lab.address, directory=own), as_client("control")
+    eve.scope.setup(input1="in1", trigger_source="ext_positive_edge", rolling_mode=False)
+    waiting = eve.scope.single_async()
+    assert not waiting.done()
+    authority.revoke("eve")
+    with pytest.raises(AccessRefused, match="the certificate of this client was revoked"):
+        insist(lambda: waiting.result(timeout=5))
+    until(lambda: other.scope.running_state == "stopped", 10, "the end of her run")
+    assert other.pid0.p == 0.0
+    assert "closing the connections of" in lab.server.out + lab.server.err
 
 
 def test_without_a_certificate_both_sides_say_why(connected, lab):

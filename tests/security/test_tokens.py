@@ -8,10 +8,15 @@ import time
 import pytest
 
 import pyrpl_pyro
-from pyrpl_pyro.errors import AccessRefused, PyrplError, SettingsError, UntrustedServer
+from pyrpl_pyro.errors import (
+    AccessRefused,
+    PyrplError,
+    SettingsError,
+    UntrustedServer,
+)
 from pyrpl_pyro.security import Role, tokens
 
-from .lab import start_lab
+from .lab import insist, start_lab
 
 SECRETS = {role: secrets.token_urlsafe(24) for role in Role}
 LINES = "# of the lab\n\n" + "".join(f"{role} {SECRETS[role]} of {role}\n" for role in Role)
@@ -59,6 +64,19 @@ def test_wrong_and_missing_tokens(with_token, connected, lab):
         connected(lab.address)
     with pytest.raises(AccessRefused, match="takes only clients that know a token of this lab"):
         pyrpl_pyro.connect("PYRO:pyrpl.bench1@{}:{}".format(*lab.server_address))
+
+
+def test_a_token_that_is_taken_back(with_token, lab, lab_spawn):
+    secret = secrets.token_urlsafe(24)
+    file = lab_spawn.home / "tokens"
+    file.write_text(f"{LINES}control {secret} of somebody who leaves\n")
+    leaving, staying = with_token(secret), with_token(SECRETS[Role.READ])
+    assert leaving.pid1.p == staying.pid1.p == 0.0
+    file.write_text(LINES)
+    lab.server.wait_for("closing the connections of .*: .*token taken back", where="any")
+    with pytest.raises(AccessRefused, match="does not know the token 'mine' of this client"):
+        insist(lambda: leaving.pid1.p)
+    assert staying.pid1.p == 0.0
 
 
 def test_500_wrong_tokens(with_token, lab):
