@@ -162,7 +162,8 @@ class BoardInfo:
     hardware_note : str
         What happened and what is being done, or what is known since the board is back.
     clients : list of str
-        Who is connected, as "user@host/program[pid]", or "plain Pyro5 client".
+        Who is connected, as "user@host/program[pid]", or "plain Pyro5 client"; where they
+        prove who they are, the name in their certificate or of their token follows.
     registers_lost : datetime or None
         When the server last noticed that the FPGA had started anew, with all registers at
         reset; None if that did not happen.

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
 import sys
 import time
 from collections.abc import Callable
@@ -16,7 +14,7 @@ import typer
 from ..errors import NameServerNotFound, SettingsError
 from ..wire.printable import printable
 from .certificates import warn_of_expiry
-from .common import Common, command, error_line
+from .common import Common, command, error_line, others
 from .options import JsonOption
 from .tables import make_table, print_table
 from .values import to_json
@@ -119,7 +117,7 @@ def _table(found: list[Any]) -> tuple[tuple[str, ...], list[tuple[tuple[object, 
             "BOARD": board.board,
             "STATE": _state(board),
             "MODULES": len(board.modules),
-            "CLIENTS": _clients(board),
+            "CLIENTS": len(others(board.clients)),
             "LEASED": board.leases,
             "WHERE": f"{board.host} ({board.address})",
             "SINCE": _time(board.since, narrow),
@@ -127,12 +125,6 @@ def _table(found: list[Any]) -> tuple[tuple[str, ...], list[tuple[tuple[object, 
         }
         rows.append((tuple(cells[heading] for heading in headings), _style(board)))
     return headings, rows
-
-
-def _clients(board: Any) -> int:
-    """How many are connected, besides this command."""
-    own = f"@{socket.gethostname()}/", f"[{os.getpid()}]"
-    return sum(not (own[0] in name and name.endswith(own[1])) for name in board.clients)
 
 
 def _state(board: Any) -> str:

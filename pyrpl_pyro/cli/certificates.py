@@ -105,6 +105,8 @@ def _add_issue(group: typer.Typer) -> None:
         """Issue a certificate with its key, for one computer or person."""
         if host and not server:
             raise SettingsError("--host is for a certificate of a server: give it with --server")
+        if not days > 0:
+            raise SettingsError(f"--days is above 0, not {days:g}")
         issuer = _authority_class()(_folder(authority))
         folder = issuer.issue(
             name,
@@ -147,8 +149,8 @@ def _add_revoke(group: typer.Typer) -> None:
         """Revoke the certificate of a computer or person."""
         listed = _authority_class()(_folder(authority)).revoke(name)
         print(f"{name} is revoked. Copy {listed} into the folder that security.directory names on")
-        print("each computer with a name server or board server. It holds there from the next")
-        print("connection on; nothing has to be started again.")
+        print("each computer with a name server or board server. It holds there within two")
+        print("seconds, for those who are connected to a board too; nothing is to be restarted.")
 
 
 def _add_token(group: typer.Typer) -> None:
@@ -164,7 +166,7 @@ def _add_token(group: typer.Typer) -> None:
         ] = "lab",
     ) -> None:
         """Add a new shared token to a file, which is made when it is not there."""
-        path = file.expanduser()
+        path = Path(os.path.abspath(file.expanduser()))
         chosen = Role.of(role)
         before = b""
         if path.exists():

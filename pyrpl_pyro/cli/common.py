@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import os
+import socket
 import sys
 import warnings
 from collections.abc import Callable
@@ -84,6 +85,12 @@ class Common:
             timeout=self.timeout,
             settings=self.settings_file,
         )
+
+
+def others(clients: list[str]) -> list[str]:
+    """Who is connected to a board, without this program."""
+    host, number = f"@{socket.gethostname()}/", f"[{os.getpid()}]"
+    return [client for client in clients if not (host in client and number in client)]
 
 
 def command(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 from typing import Annotated, Any
 
 import typer
 
 from ..errors import BoardNotFound, NameServerNotFound, PyrplError, SettingsError
-from .common import Common, command
+from .common import Common, command, others
 from .completing import complete_board
 
 _INSTALL = 'the shell needs IPython: python -m pip install "pyrpl_pyro[shell]"'
@@ -106,8 +105,7 @@ def banner(board: Any, names: list[str], windows: bool) -> str:
     """
     info = board.info()
     hardware = "virtual board" if info.hardware == "virtual" else f"Red Pitaya {info.hardware}"
-    mine = f"@{socket.gethostname()}/", f"[{os.getpid()}]"
-    others = [who for who in info.clients if not (mine[0] in who and who.endswith(mine[1]))]
+    besides = others(info.clients)
     given = [
         {"rp": "rp is the board", "np": "np numpy", "plt": "plt matplotlib.pyplot"}[name]
         for name in ("rp", "np", "plt")
@@ -119,7 +117,7 @@ def banner(board: Any, names: list[str], windows: bool) -> str:
         f"Board {info.board}: {hardware}, {info.hardware_state}. {info.hardware_note}".rstrip(),
         f"Server on {info.host} at {info.address}{since}, PyRPL {info.pyrpl_version}, "
         f"pyrpl_pyro {info.version}.",
-        f"Also connected: {', '.join(others)}." if others else "Nobody else is connected.",
+        f"Also connected: {', '.join(besides)}." if besides else "Nobody else is connected.",
         f"{', '.join(given)}. Try:",
         f"  rp   rp.scope   rp.pid0.setpoint?   rp.scope.single()   {plots}",
     ]

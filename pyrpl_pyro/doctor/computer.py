@@ -86,10 +86,13 @@ def _check_tokens(security: SecuritySettings) -> Finding:
         "pyrpl-pyro certificates token FILE makes a new one"
     )
     try:
-        count = len(read_tokens(security.token_file))
+        tokens = read_tokens(security.token_file)
     except PyrplError as error:
         return Finding("certificates", State.WRONG, str(error), advice)
-    return Finding("certificates", State.OK, f"{count} tokens in {security.token_file}")
+    own = max(tokens, key=lambda item: item.role)
+    many = "a token" if len(tokens) == 1 else f"{len(tokens)} tokens"
+    found = f"{many} in {security.token_file}; used here: {own.name!r}, role {own.role}"
+    return Finding("certificates", State.OK, found)
 
 
 def check_qt() -> Finding:

@@ -55,7 +55,8 @@ class Admission:
         client proves its token in Pyro's handshake, see :meth:`identify`.
         """
         peer: socket.socket = connection.sock
-        before = peer.gettimeout()
+        # TLS takes the socket over: nothing can be asked of this one then.
+        before, where = peer.gettimeout(), _address(peer)
         connection.identity = None
         try:
             start = _first_bytes(peer, deadline)
@@ -71,13 +72,13 @@ class Admission:
             connection.sock.settimeout(before)
             return True
         except (AccessRefused, SettingsError) as error:
-            self._log.add(peer, str(error))
+            self._log.add(where, str(error))
         except ssl.SSLError as error:
-            self._log.add(peer, _explained(error))
+            self._log.add(where, _explained(error))
         except TimeoutError:
-            self._log.add(peer, "it did not prove itself in time")
+            self._log.add(where, "it did not prove itself in time")
         except (OSError, EOFError) as error:
-            self._log.add(peer, str(error))
+            self._log.add(where, str(error))
         _let_read(connection.sock)
         return False
 
@@ -98,7 +99,7 @@ class Admission:
     def _identity_of_hello(self, connection: Any, hello: Any) -> Identity:
         given = hello.get("token") if isinstance(hello, dict) else hello
         if not isinstance(given, str) or given == "hello":
-            self._log.add(connection.sock, "it gave no token")
+            self._log.add(_address(connection.sock), "it gave no token")
             raise pyro_errors.SecurityError(
                 "this server takes only clients that know a token of this lab: set "
                 "security.token_file (a plain Pyro5 client: proxy._pyroHandshake = TOKEN)"
@@ -110,7 +111,7 @@ class Admission:
         )
         if token is None:
             self._slow_down()
-            self._log.add(connection.sock, "a wrong token")
+            self._log.add(_address(connection.sock), "a wrong token")
             raise pyro_errors.SecurityError("this server does not know that token")
         return token.identity
 
@@ -172,11 +173,7 @@ class _RefusalLog:
         self._lock = threading.Lock()
         self._seen: dict[tuple[str, str], tuple[float, int]] = {}
 
-    def add(self, peer: socket.socket, reason: str) -> None:
-        try:
-            where = str(peer.getpeername()[0])
-        except (OSError, IndexError):
-            where = "an address that has gone"
+    def add(self, where: str, reason: str) -> None:
         now = time.monotonic()
         with self._lock:
             last, count = self._seen.get((where, reason), (-_QUIET_SECONDS, 0))
@@ -188,6 +185,13 @@ class _RefusalLog:
             self._seen[where, reason] = (now, 0)
         more = f" (and {count} times before, since the last such line)" if count else ""
         logger.warning("refused a client from %s: %s%s", where, reason, more)
+
+
+def _address(peer: socket.socket) -> str:
+    try:
+        return str(peer.getpeername()[0])
+    except (OSError, IndexError):
+        return "an address that has gone"
 
 
 def _first_bytes(peer: socket.socket, deadline: float) -> bytes:

@@ -39,13 +39,14 @@ def read_secret(file: Path, what: str) -> str:
         raise _unreadable(file, what, error) from None
 
 
-def stamp(file: Path) -> tuple[int, int, int] | None:
+def stamp(file: Path) -> tuple[int, ...] | None:
     """What changes when a file does; None where there is none."""
     try:
         status = file.stat()
     except OSError:
         return None
-    return status.st_mtime_ns, status.st_size, status.st_ino
+    # The time of its mode, too: who makes it private after copying it changes nothing else.
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 
 def make_private_folder(folder: Path) -> None:

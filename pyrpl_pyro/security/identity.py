@@ -49,6 +49,12 @@ class Identity:
     proof: str = ""
     key: str = ""
 
+    def is_of_same_client(self, other: Identity) -> bool:
+        """Whether both are of one client, whose certificate or line of tokens may be newer."""
+        if self.proof == "certificate":
+            return (self.proof, self.name) == (other.proof, other.name)
+        return (self.proof, self.key) == (other.proof, other.key)
+
     def __str__(self) -> str:
         return f"{self.name}, {self.proof}" if self.proof else "no authentication"
 

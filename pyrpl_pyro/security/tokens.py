@@ -65,6 +65,16 @@ def read_tokens(file: str) -> list[Token]:
         The file cannot be read, is open to other users, or a line is wrong.
     """
     path = Path(file)
+    found = tokens_in(path)
+    if not found:
+        raise SettingsError(
+            f"the token file {path} has no token; 'pyrpl-pyro certificates token FILE' adds one"
+        )
+    return found
+
+
+def tokens_in(path: Path) -> list[Token]:
+    """As :func:`read_tokens`, but a file without any token is one, too."""
     found = []
     for number, line in enumerate(read_secret(path, "the token file").splitlines(), 1):
         words = line.split(None, 2)
@@ -87,10 +97,6 @@ def read_tokens(file: str) -> list[Token]:
             raise SettingsError(f"{where}: {error}") from None
         name = words[2].strip()[:80] if len(words) > 2 else f"line {number}"
         found.append(Token(role, words[1], name))
-    if not found:
-        raise SettingsError(
-            f"the token file {path} has no token; 'pyrpl-pyro certificates token FILE' adds one"
-        )
     return found
 
 

@@ -290,11 +290,8 @@ class ServerProcess:
         self._board.streams.look_around()
 
     def _end_unwelcome(self) -> None:
-        if self._acceptance.look():
-            self._daemon.sessions.end(
-                lambda identity: not self._acceptance.accepts(identity),
-                "their certificate was revoked, or their token taken back",
-            )
+        self._acceptance.look()
+        self._daemon.sessions.end(self._acceptance.objection)
 
     def _session_ended(self, session: str) -> None:
         if not self._stopping:

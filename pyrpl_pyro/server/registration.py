@@ -223,8 +223,7 @@ class Registration:
             return
         if self._problem or missing:
             log.info(
-                "board %s is registered with the name server at %s again, which did not know "
-                "%d of its names",
+                "board %s is registered again with the name server at %s (new to it: %d names)",
                 self.board,
                 address,
                 missing,

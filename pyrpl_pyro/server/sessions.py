@@ -11,7 +11,6 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from ..security import EVERYONE, Identity, Role
@@ -27,6 +26,15 @@ GRACE_SECONDS = 2.0
 
 
 @dataclass
+class Connected:
+    """A connection of a session, and what its client has proven when it was made."""
+
+    connection: Any
+    identity: Identity
+    ended: bool = False
+
+
+@dataclass
 class Session:
     """One client program.
 
@@ -36,9 +44,9 @@ class Session:
     native : bool
         Whether it is one of our own clients, or a plain Pyro5 client.
     identity : Identity
-        Who it has proven to be, and what it may do.
+        Who it has proven to be last, and what it may do.
     connections : dict
-        Pyro's connections by their id().
+        By the id() of Pyro's connection.
     left_at : float or None
         Monotonic time when the last connection was closed (s).
     """
@@ -48,15 +56,22 @@ class Session:
     native: bool
     host: str = ""
     identity: Identity = EVERYONE
-    connections: dict[int, Any] = field(default_factory=dict)
+    connections: dict[int, Connected] = field(default_factory=dict)
     left_at: float | None = None
 
-    @cached_property
+    @property
     def author(self) -> str:
         """The program without its number, for people."""
-        program = self.description.partition("[")[0]
+        return self._with_proof(self.description.partition("[")[0])
+
+    @property
+    def shown(self) -> str:
+        """The program with its number, for people."""
+        return self._with_proof(self.description)
+
+    def _with_proof(self, said: str) -> str:
         # What a client says of itself is worth less than what it has proven.
-        return f"{program} ({self.identity})" if self.identity.proof else program
+        return f"{said} ({self.identity})" if self.identity.proof else said
 
 
 class Sessions:
@@ -105,11 +120,15 @@ class Sessions:
             session = self._sessions.setdefault(
                 identifier, Session(identifier, description, native, host, identity)
             )
-            if session.identity != identity:
-                raise Refused("this session belongs to another client")
+            if not session.identity.is_of_same_client(identity):
+                raise Refused(
+                    f"this program is connected with another proof ({session.identity}): close "
+                    "those connections first, or start the program again"
+                )
+            session.identity = identity
             if identity.proof:
                 self._gone = Identity("a client that has gone", Role.READ, identity.proof)
-            session.connections[id(connection)] = connection
+            session.connections[id(connection)] = Connected(connection, identity)
             session.left_at = None
             self._of_connection[id(connection)] = session
         proven = f" ({identity}, role {identity.role})" if identity.proof else ""
@@ -136,21 +155,24 @@ class Sessions:
                 session.left_at = time.monotonic()
         logger.info("disconnected: %s", session.description)
 
-    def end(self, unwelcome: Callable[[Identity], bool], reason: str) -> None:
-        """Close the connections of those who are not welcome any more."""
+    def end(self, objection: Callable[[Identity], str]) -> None:
+        """Close the connections of those to whom there is an objection now."""
         with self._lock:
-            ended = [
-                item
-                for item in self._sessions.values()
-                if item.connections and unwelcome(item.identity)
+            found = [
+                (session, connected, reason)
+                for session in self._sessions.values()
+                for connected in session.connections.values()
+                if not connected.ended and (reason := objection(connected.identity))
             ]
-            connections = [each for item in ended for each in item.connections.values()]
-        for session in ended:
-            logger.warning("closing the connections of %s: %s", session.description, reason)
-        for connection in connections:
+            for _, connected, _ in found:
+                connected.ended = True
+        told = {(session.shown, reason) for session, _, reason in found}
+        for description, reason in sorted(told):
+            logger.warning("closing the connections of %s: %s", description, reason)
+        for _, connected, _ in found:
             # Of the connection itself: its thread may be in the middle of TLS.
             with contextlib.suppress(OSError):
-                socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
+                socket.socket.shutdown(connected.connection.sock, socket.SHUT_RDWR)
 
     def of(self, connection: Any) -> Session:
         """The session of a connection."""
@@ -199,7 +221,7 @@ class Sessions:
         """Who has a connection, sorted."""
         with self._lock:
             connected = [item for item in self._sessions.values() if item.connections]
-        return sorted(item.description for item in connected)
+        return sorted(item.shown for item in connected)
 
     def count(self) -> int:
         """Number of sessions with a connection."""

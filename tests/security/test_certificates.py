@@ -224,7 +224,24 @@ def test_who_is_connected_is_cut_off_when_the_certificate_is_revoked(
         insist(lambda: waiting.result(timeout=5))
     until(lambda: other.scope.running_state == "stopped", 10, "the end of her run")
     assert other.pid0.p == 0.0
-    assert "closing the connections of" in lab.server.out + lab.server.err
+    lab.server.wait_for(r"closing the connections of .*eve, certificate.*: its cert", where="any")
+    lab.server.wait_for(r"refused a client from 127\.0\.0\.1: .*revoked", where="any")
+
+
+def test_a_program_whose_certificate_is_renewed_goes_on(connected, lab, authority, tmp_path):
+    own = Path(shutil.copytree(authority.issue("carol", Role.CONTROL), tmp_path / "carol"))
+    carol = connected(lab.address, directory=own)
+    assert carol.pid0.p == 0.0
+    assert any("(carol, certificate)" in client for client in carol.info().clients)
+    shutil.copytree(authority.issue("carol", Role.READ, replace=True), own, dirs_exist_ok=True)
+    # At once: the old connection may be open still, or just be closed.
+    values = []
+    thread = threading.Thread(target=lambda: values.append(carol.pid0.p))
+    thread.start()
+    thread.join(10)
+    assert values == [0.0]
+    with pytest.raises(AccessRefused, match="needs the role control"):
+        insist(lambda: setattr(carol.pid0, "p", 0.5))
 
 
 def test_without_a_certificate_both_sides_say_why(connected, lab):

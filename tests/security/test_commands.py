@@ -53,6 +53,7 @@ def test_mistakes(spawn):
         (("issue", "alice"), "make one with 'pyrpl-pyro certificates init'"),
         (("init",), ""),
         (("init",), "there is an authority"),
+        (("issue", "alice", "--days", "0"), "--days is above 0"),
         (("issue", "pc", "--server"), "names the addresses that clients use"),
         (("revoke", "bob"), "there is no certificate for 'bob'"),
     ):

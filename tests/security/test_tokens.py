@@ -73,7 +73,7 @@ def test_a_token_that_is_taken_back(with_token, lab, lab_spawn):
     leaving, staying = with_token(secret), with_token(SECRETS[Role.READ])
     assert leaving.pid1.p == staying.pid1.p == 0.0
     file.write_text(LINES)
-    lab.server.wait_for("closing the connections of .*: .*token taken back", where="any")
+    lab.server.wait_for("closing the connections of .*: .*token was taken back", where="any")
     with pytest.raises(AccessRefused, match="does not know the token 'mine' of this client"):
         insist(lambda: leaving.pid1.p)
     assert staying.pid1.p == 0.0
