@@ -129,3 +129,28 @@ def check_may_serve(settings: SecuritySettings) -> None:
             f"the certificate of {found.name} in {settings.directory} is not one for servers: "
             "issue one with 'pyrpl-pyro certificates issue NAME --server --host ADDRESS'"
         )
+
+
+def check_certified_for(address: str, settings: SecuritySettings) -> str:
+    """Whether clients will believe a server that they are told to call at `address`.
+
+    Returns
+    -------
+    str
+        A warning to show when they will not, empty otherwise. Where the package cryptography
+        is missing, only clients notice.
+    """
+    if not settings.directory or importlib.util.find_spec("cryptography") is None:
+        return ""
+    from .certificate import certificate_in
+
+    found = certificate_in(settings.directory)
+    if address.lower() in (host.lower() for host in found.hosts):
+        return ""
+    return (
+        f"clients are told to call {address}, for which the certificate of {found.name} in "
+        f"{settings.directory} is not: they will not trust this server. It is for "
+        f"{', '.join(found.hosts)}. Choose one of these with --host or --advertise, or issue a "
+        f"certificate for that one too: pyrpl-pyro certificates issue {found.name} --replace "
+        f"--server --host {address}"
+    )

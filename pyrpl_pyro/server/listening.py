@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import network
 from ..errors import StartError
-from ..security import check_may_listen
+from ..security import check_certified_for, check_may_listen
 from ..security.admission import Admission
 from ..settings import SecuritySettings
 from .options import ServerOptions
@@ -46,9 +46,12 @@ def listen(
         advertise = network.address_facing(options.nameserver_host, options.nameserver_port)
         if network.is_loopback(advertise):
             advertise = network.outward_address()
-    warning = check_may_listen(host, security)
-    if warning:
-        reporter.warning(warning)
+    for warning in (
+        check_may_listen(host, security),
+        check_certified_for(advertise or host, security),
+    ):
+        if warning:
+            reporter.warning(warning)
     limits = PeerLimits(
         connections=options.connections,
         hello_seconds=options.handshake_timeout,

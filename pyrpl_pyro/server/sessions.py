@@ -243,8 +243,13 @@ def _describe(client: Any) -> str:
 
 def full(board: str, what: str, count: int) -> str:
     """What is said to a client for which there is no room."""
-    things = what.replace("_", " ")
+    if what == "connections_per_client":
+        has = (
+            f"this client has {count} connections, one for each of its threads, and no more may be"
+        )
+    else:
+        has = f"it has its {count} {what}"
     return (
-        f"the server of board {board} is full: it has its {count} {things}. Close some, or raise "
-        f"'{what}' in [server] of its settings"
+        f"the server of board {board} is full: {has}. Close some, or raise '{what}' in [server] of "
+        "its settings"
     )

@@ -148,7 +148,7 @@ def test_one_client_leaves_connections_for_others(
     with threads_that_use(*[board] * OWN_CONNECTIONS) as found:
         until(lambda: found, 20)
         assert isinstance(found[0], ServerFull), found
-        assert f"its {OWN_CONNECTIONS} connections per client" in str(found[0])
+        assert f"this client has {OWN_CONNECTIONS} connections" in str(found[0])
         assert "raise 'connections_per_client' in [server]" in str(found[0])
         with contextlib.closing(pyrpl_pyro.connect(server)) as other:
             assert other.pid0.setpoint == 0

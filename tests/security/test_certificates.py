@@ -23,7 +23,7 @@ from pyrpl_pyro.errors import (
 )
 from pyrpl_pyro.nameserver import Entry, locate
 from pyrpl_pyro.nameserver.running import start_embedded
-from pyrpl_pyro.security import Role, credentials_of
+from pyrpl_pyro.security import Role, check_certified_for, credentials_of
 from pyrpl_pyro.settings import SecuritySettings
 
 from .lab import insist, start_lab
@@ -242,6 +242,14 @@ def test_a_program_whose_certificate_is_renewed_goes_on(connected, lab, authorit
     assert values == [0.0]
     with pytest.raises(AccessRefused, match="needs the role control"):
         insist(lambda: setattr(carol.pid0, "p", 0.5))
+
+
+def test_an_address_that_is_not_in_the_certificate_of_the_server(folder_of):
+    security = proof(folder_of("pc"))
+    for address in ("BOARD-pc.invalid", "127.0.0.1", "::1"):
+        assert check_certified_for(address, security) == ""
+    assert "--server --host 192.168.1.21" in check_certified_for("192.168.1.21", security)
+    assert check_certified_for("192.168.1.21", SecuritySettings()) == ""
 
 
 def test_without_a_certificate_both_sides_say_why(connected, lab):
