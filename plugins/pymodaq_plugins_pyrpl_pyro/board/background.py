@@ -15,13 +15,22 @@ from qtpy import QtCore
 
 Result = TypeVar("Result")
 
+_THREAD_ENDS = -1
+"""What a loop returns at once when its thread was told to quit."""
+
 
 class Stopped(Exception):
     """The user pressed stop, or closed the instrument."""
 
 
 class Background(QtCore.QObject):
-    """Runs functions in one thread of its own, one after the other."""
+    """Runs functions in one thread of its own, one after the other.
+
+    Attributes
+    ----------
+    thread_ends : bool
+        Whether the thread that waits was told to quit meanwhile.
+    """
 
     _woken = QtCore.Signal()
 
@@ -29,6 +38,7 @@ class Background(QtCore.QObject):
         super().__init__()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="pyrpl measurement")
         self._stop = threading.Event()
+        self.thread_ends = False
 
     def run(self, function: Callable[..., Result], *args: Any) -> Result:
         """Call ``function(stop, *args)`` in the background; return its result.
@@ -47,7 +57,7 @@ class Background(QtCore.QObject):
         loop = QtCore.QEventLoop()
         self._woken.connect(loop.quit)
         while not future.done() and not stop.is_set():
-            loop.exec()
+            self._handle_events(loop)
         if stop.is_set():
             raise Stopped
         return future.result()
@@ -63,9 +73,15 @@ class Background(QtCore.QObject):
         timer.timeout.connect(loop.quit)
         timer.start(max(0, round(seconds * 1000)))
         while timer.isActive() and not stop.is_set():
-            loop.exec()
+            self._handle_events(loop)
         if stop.is_set():
             raise Stopped
+
+    def _handle_events(self, loop: QtCore.QEventLoop) -> None:
+        if loop.exec() == _THREAD_ENDS:
+            # No loop turns any longer, and no timer fires: to wait would be for ever.
+            self.thread_ends = True
+            self.interrupt()
 
     def interrupt(self) -> None:
         """End what runs."""

@@ -13,6 +13,13 @@ from qtpy import QtCore
 
 import pyrpl_pyro
 from pyrpl_pyro import Board, BoardInfo, PyrplError, Reconnection
+from pyrpl_pyro.errors import (
+    BoardNotAnswering,
+    BoardNotFound,
+    CallTimeout,
+    ConnectionLost,
+    NameServerNotFound,
+)
 from pyrpl_pyro.schema import ModuleSchema
 
 from .choice import BoardChoice
@@ -25,7 +32,7 @@ logger = set_logger(get_module_name(__file__))
 
 _LAST_WORDS_MS = 100
 _LOOK_SECONDS = 1.0
-LOST = (PyrplError, OSError)
+LOST = (ConnectionLost, CallTimeout, BoardNotAnswering, BoardNotFound, NameServerNotFound)
 """Errors after which a new connection is made."""
 
 
@@ -133,6 +140,7 @@ class BoardPlugin:
         try:
             self.connect_board()
         except Exception:
+            self.lost = True
             self.disconnect_board()
             raise
 
@@ -144,8 +152,9 @@ class BoardPlugin:
         try:
             if self.settings["board_choice", "switch_off"]:
                 self.switch_off()
-        except LOST as error:
-            self.tell(error)
+        except Exception as error:
+            # PyMoDAQ would only log it, and the user believe that the outputs are off.
+            self.tell_later(self.tell(error))
         finally:
             self.disconnect_board()
             self.controller = None
@@ -266,7 +275,7 @@ class BoardPlugin:
     def _show_what_is(self) -> None:
         try:
             self.show_mirrored(self.read_mirrored())
-        except LOST as error:
+        except (PyrplError, OSError) as error:
             logger.info("the settings could not be read: %s", error)
 
     # Errors.

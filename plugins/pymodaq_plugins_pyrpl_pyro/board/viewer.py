@@ -98,7 +98,8 @@ class BoardViewer(BoardPlugin, DAQ_Viewer_base):
         try:
             data = self._grab(live)
         except Stopped:
-            return
+            if self.background.thread_ends:
+                self._end_grab_loop()
         except Exception as error:
             # PyMoDAQ would only log it, and grab again for ever.
             self._fail(error)
@@ -127,12 +128,15 @@ class BoardViewer(BoardPlugin, DAQ_Viewer_base):
 
     def close(self) -> None:
         """End what runs, then as :meth:`BoardPlugin.close`."""
-        if self._grabbing and self.parent is not None:
-            # PyMoDAQ's grab loop would go on without its instrument.
-            self.parent.grab_state = False
+        self._end_grab_loop()
         self.stop()
         self.background.close()
         super().close()
+
+    def _end_grab_loop(self) -> None:
+        # PyMoDAQ's would go on without its instrument.
+        if self.parent is not None:
+            self.parent.grab_state = False
 
     # For the viewers.
 

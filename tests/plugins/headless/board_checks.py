@@ -7,8 +7,10 @@ import signal
 from collections.abc import Callable
 
 import pytest
+from pymodaq_plugins_pyrpl_pyro.board.background import Background, Stopped
 from pymodaq_plugins_pyrpl_pyro.board.choice import VIRTUAL
 from pymodaq_plugins_pyrpl_pyro.board.private_server import private_server
+from qtpy import QtCore
 
 import pyrpl_pyro
 from pyrpl_pyro import Board
@@ -215,3 +217,27 @@ def test_a_private_server_ends_with_a_failed_start(
     assert not viewer.init()
     until(lambda: viewer.said[-1] == "no schema today")
     until(lambda: private_server._server is None, 5.0)
+
+
+def test_a_thread_that_was_told_to_quit_waits_no_longer() -> None:
+    # As when PyMoDAQ closes an instrument that is just connecting again.
+    ended: list[str] = []
+
+    class Grabbing(QtCore.QThread):
+        def run(self) -> None:
+            background = Background()
+            self.quit()
+            for wait in (
+                lambda: background.pause(60),
+                lambda: background.run(lambda stop: stop.wait(60)),
+            ):
+                try:
+                    wait()
+                except Stopped:
+                    ended.append("stopped")
+            background.close()
+
+    thread = Grabbing()
+    thread.start()
+    until(thread.isFinished, 5.0)
+    assert ended == ["stopped", "stopped"]

@@ -252,8 +252,28 @@ def test_a_trigger_that_never_comes(scope: Viewer, rp: Board) -> None:
     run_for(0.1)
     scope.module.snap()
     until(lambda: "the trigger ext_positive_edge did not come" in scope.said[-1], 5.0)
+    # A live view gives up as well, and stops the run that it began.
+    count = len(scope.said)
+    scope.module.grab()
+    until(lambda: any("did not come" in text for text in scope.said[count:]), 5.0)
+    until(lambda: rp.scope.running_state == "stopped")
     rp.scope.trigger_source = "immediately"
     assert scope.snap()
+
+
+def test_initialised_again_during_a_live_view(scope: Viewer, rp: Board) -> None:
+    for _ in range(2):
+        with Waiting(scope.module.grab_done_signal):
+            scope.module.grab()
+        # PyMoDAQ tells the plugin's thread to quit, and waits for it.
+        start = time.monotonic()
+        scope.module.init_hardware_ui(False)
+        assert time.monotonic() - start < 4
+        assert scope.init()
+        until(lambda: rp.scope.running_state == "stopped")
+        # PyMoDAQ's button is still down.
+        scope.module.stop_grab()
+        run_for(0.1)
 
 
 def test_snap_while_something_runs(scope: Viewer, rp: Board) -> None:
