@@ -218,6 +218,9 @@ def test_batch_runs_in_order_and_gives_results(rp: Any) -> None:
         name = rp.pid0.help()
         with pytest.raises(PyrplError, match="not sent"):
             first.value  # noqa: B018
+        with pytest.raises(PyrplError, match="not sent"):
+            assert first
+    assert first == 0.125
     assert (first.value, second.value) == (0.125, 0.25)
     assert "docstring" in name.value
 

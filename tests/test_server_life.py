@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 
@@ -337,6 +338,10 @@ def test_launch_says_why_it_failed(world: Any) -> None:
         pyrpl_pyro.launch(hostname="nowhere.invalid")
     with pytest.raises(StartError, match="did not get on with its start"):
         pyrpl_pyro.launch(virtual=True, timeout=0.05)
+    with pytest.raises(StartError, match=r"launch\(\) has no option 'plants'; a server has board"):
+        pyrpl_pyro.launch(virtual=True, plants="cavity")
+    with pytest.raises(StartError, match="a plant as a dict needs the key 'name'"):
+        pyrpl_pyro.launch(virtual=True, plant={"gain": np.float32(0.5)})
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import math
 import signal
 import threading
 import time
@@ -63,6 +64,21 @@ def test_a_timeout_is_honoured(no_trigger: Any, timeout: float) -> None:
     assert isinstance(waiting.error, TimeoutError)
     assert timeout - 0.01 <= waiting.seconds < timeout + TOLERANCE
     assert no_trigger.scope.running_state == "stopped"
+
+
+@pytest.mark.parametrize("timeout", ["x", math.nan, [1, 2]])
+def test_a_wrong_timeout_ends_that_call_only(no_trigger: Any, timeout: Any) -> None:
+    with pytest.raises((TypeError, ValueError), match="timeout is a number of seconds"):
+        no_trigger.scope.single(timeout=timeout)
+    with no_trigger.timeout(10):
+        assert no_trigger.scope.running_state == "stopped"
+        no_trigger.pid0.setpoint = 0.25
+        assert no_trigger.pid0.setpoint == 0.25
+
+
+def test_an_infinite_timeout_is_none(rp: Any) -> None:
+    rp.scope.setup(duration=1e-3, trigger_source="immediately", rolling_mode=False)
+    assert rp.scope.single(timeout=math.inf).shape == (2, 2**14)
 
 
 def test_others_are_answered_meanwhile(no_trigger: Any) -> None:

@@ -15,7 +15,7 @@ import weakref
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..errors import PyrplError
 from ..wire.protocol import Operation
@@ -74,6 +74,12 @@ class Connecting:
     async def __aexit__(self, *exc_info: object) -> None:
         if self._board is not None:
             await self._board.close()
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise AttributeError(
+            f"no board yet, so no {name!r}: use `rp = await connect_async(...)` or "
+            "`async with connect_async(...) as rp:`."
+        )
 
     async def _open(self) -> AsyncBoard:
         threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="pyrpl_pyro")

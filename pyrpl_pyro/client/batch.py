@@ -28,6 +28,15 @@ class Deferred:
             )
         return self._value
 
+    def __bool__(self) -> bool:
+        # Without these two, `if` and `==` would decide by this object.
+        return bool(self.value)
+
+    def __eq__(self, other: object) -> Any:
+        return self.value == other
+
+    __hash__ = object.__hash__
+
     def __repr__(self) -> str:
         if self._value is _NOTHING:
             return "<result of a batch that was not sent yet; use .value after the block>"

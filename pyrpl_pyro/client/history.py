@@ -107,6 +107,9 @@ class BoardHistory:
 
 
 def _paths(modules: tuple[ModuleProxy | str, ...]) -> list[str]:
+    for module in modules:
+        if not isinstance(module, str | ModuleProxy):
+            raise TypeError(f"expected modules, such as rp.pid0, or their paths, got {module!r}.")
     paths = [module if isinstance(module, str) else module._path for module in modules]
     # The board itself stands for all.
     return [] if "" in paths else paths

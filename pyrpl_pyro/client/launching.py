@@ -125,7 +125,7 @@ class _PrivateServer:
     def __init__(self, options: dict[str, Any]):
         self._log = tempfile.TemporaryFile()  # noqa: SIM115
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "pyrpl_pyro.server", json.dumps(options)],
+            [sys.executable, "-m", "pyrpl_pyro.server", json.dumps(options, default=_plain)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -199,6 +199,13 @@ def _read_events(
                     events.put(event)
     ended.set()
     events.put(None)
+
+
+def _plain(value: Any) -> Any:
+    # Numbers of numpy, and paths.
+    if hasattr(value, "item"):
+        return value.item()
+    return os.fspath(value)
 
 
 def _apart_from_the_terminal() -> dict[str, Any]:

@@ -34,7 +34,8 @@ class Stream(Generic[F]):
 
     It ends on the server with :meth:`close`, at the end of a ``with`` block, when nobody
     refers to it any longer, as after ``break`` or an error in ``for frame in
-    rp.scope.stream():``, and when this program ends or is cut off.
+    rp.scope.stream():``, with Ctrl-C while it waits for a frame, and when this program ends or
+    is cut off.
 
     When the server was started again, or the connection was lost, it goes on by itself with
     a frame that is marked as ``interrupted``. A server that does not come back within the
@@ -108,8 +109,13 @@ class Stream(Generic[F]):
         return self
 
     def __next__(self) -> F:
-        with self._lock:
-            frame = self._next()
+        try:
+            with self._lock:
+                frame = self._next()
+        except KeyboardInterrupt:
+            # IPython keeps the traceback, and with it this stream.
+            self.close()
+            raise
         if frame is None:
             raise StopIteration
         return frame

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import fields
+from typing import Any
 
 from ..errors import PyrplError
 from .options import ServerOptions
@@ -27,7 +29,17 @@ def _run_supervised() -> int:
         return 1
 
 
+def _run_private(given: dict[str, Any]) -> int:
+    known = [field.name for field in fields(ServerOptions)]
+    unknown = [name for name in given if name not in known]
+    if unknown:
+        text = f"launch() has no option {unknown[0]!r}; a server has {', '.join(known)}."
+        print(json.dumps({"event": "failed", "text": text}), flush=True)
+        return 1
+    return run_server(ServerOptions(**given))
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "-":
         sys.exit(_run_supervised())
-    sys.exit(run_server(ServerOptions(**json.loads(sys.argv[1]))))
+    sys.exit(_run_private(json.loads(sys.argv[1])))

@@ -43,6 +43,18 @@ def call_after(seconds: float, function: Callable[[], None]) -> QtCore.QTimer:
     return timer
 
 
+def _time_limit(timeout: Any) -> float | None:
+    """Seconds to wait at most, None for no limit."""
+    if timeout is None:
+        return None
+    if isinstance(timeout, str | bytes) or not hasattr(timeout, "__float__"):
+        raise TypeError(f"timeout is a number of seconds, or None for no limit, not {timeout!r}.")
+    seconds = float(timeout)
+    if math.isnan(seconds):
+        raise ValueError("timeout is a number of seconds, or None for no limit, not nan.")
+    return None if seconds == math.inf else seconds
+
+
 class Cooperation:
     """The replacements, bound to PyRPL's event loop.
 
@@ -75,6 +87,8 @@ class Cooperation:
         ------
         TimeoutError
             After ``timeout`` seconds. A run that the same call had started is stopped.
+        TypeError, ValueError
+            When ``timeout`` is no number of seconds. That run is stopped, too.
         """
         job = current_job()
         if job is None:
@@ -82,6 +96,12 @@ class Cooperation:
         future = asyncio.ensure_future(future, loop=self.loop)
         if not future.done():
             started_here = future in job.tasks
+            try:
+                timeout = _time_limit(timeout)
+            except (TypeError, ValueError):
+                if started_here:
+                    self._stop_run(future)
+                raise
             timer = None
 
             def arrange(resume: Callable[[Any], None]) -> None:

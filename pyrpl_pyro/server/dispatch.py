@@ -175,5 +175,5 @@ class Dispatcher:
 
 
 def _did_you_mean(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
+    near = difflib.get_close_matches(name, list(known), n=3)
     return f"Did you mean {', '.join(near)}? " if near else ""

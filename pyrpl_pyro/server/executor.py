@@ -114,7 +114,12 @@ class Job:
             self._waiting = None
             runner.switch(value)
 
-        arrange(resume)
+        try:
+            arrange(resume)
+        except BaseException:
+            # What it had arranged so far must not go on with this runner's next job.
+            self._waiting = None
+            raise
         return self._hub.switch()
 
     def cancel(self, reason: BaseException) -> None:

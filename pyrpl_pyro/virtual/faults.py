@@ -279,5 +279,7 @@ def _seconds(kind: str, name: str, value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ValueError(f"{name} of the fault {kind!r} is a number of seconds, not {value!r}")
     if not (math.isfinite(value) and 0 <= value <= threading.TIMEOUT_MAX):
-        raise ValueError(f"{name} of the fault {kind!r} must be 0 s or more, not {value!r}")
+        raise ValueError(
+            f"{name} of the fault {kind!r} must be finite and 0 s or more, not {value!r}"
+        )
     return float(value)

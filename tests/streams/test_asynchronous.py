@@ -37,6 +37,11 @@ def run(rp: Board, address: str) -> Run:
     return lambda function: asyncio.run(with_board(function))
 
 
+def test_a_board_that_was_not_awaited_says_so() -> None:
+    with pytest.raises(AttributeError, match="rp = await connect_async"):
+        pyrpl_pyro.connect_async("streams").pid0  # noqa: B018
+
+
 def test_read_write_and_call(rp: Board, run: Run) -> None:
     async def work(board: AsyncBoard) -> None:
         await board.pid0.set(setpoint=0.25)

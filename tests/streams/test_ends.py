@@ -43,6 +43,27 @@ def test_a_killed_reader_is_not_missed_by_another(
     assert rp.scope.running_state == "stopped"
 
 
+def test_ctrl_c_ends_it_although_the_error_is_kept(
+    rp: Board, spawn: Spawner, address: str, until: Until
+) -> None:
+    code = (
+        "import sys, pyrpl_pyro; rp = pyrpl_pyro.connect('streams', nameserver=sys.argv[1])\n"
+        "rp.scope.trigger_source = 'off'\n"
+        "try:\n    for frame in rp.scope.stream(): pass\n"
+        "except KeyboardInterrupt as error:\n"
+        "    kept = error\n    print('interrupted', flush=True)\n"
+        "sys.stdin.read()"
+    )
+    client = spawn.python("-c", code, address)
+    until(lambda: rp.scope.running_state == "running_continuous")
+    time.sleep(0.3)
+    client.process.send_signal(signal.SIGINT)
+    client.wait_for("interrupted")
+    until(lambda: rp.scope.running_state == "stopped", 5, "the end of the run")
+    assert client.process.poll() is None
+    client.process.send_signal(signal.SIGKILL)
+
+
 def test_the_end_of_a_stream_ends_a_wait_in_another_thread(rp: Board) -> None:
     rp.scope.trigger_source = "off"
     frames = rp.scope.stream()

@@ -176,7 +176,12 @@ def plant_of(specification: "str | Mapping[str, Any] | Plant") -> Plant:
         return _type(name.strip()).of_text(parameters)
     if isinstance(specification, Mapping):
         values = dict(specification)
-        name = values.pop("name", None)
+        if "name" not in values:
+            raise ValueError(
+                f"a plant as a dict needs the key 'name', one of {', '.join(plant_names())}; "
+                f"it has {', '.join(map(str, values)) or 'no key'}"
+            )
+        name = values.pop("name")
         kind = _type(name)
         _check_names(kind, values)
         return kind(**values)
