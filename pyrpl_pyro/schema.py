@@ -143,7 +143,9 @@ class BoardInfo:
     address : str
         "host:port" where the server listens.
     state : str
-        "running", "full" when it takes no further client, or "not answering" when nobody does.
+        "running", "full" when it takes no further client, "not answering" when nobody does,
+        "refused" when it does not take this client, or "not trusted" when it has not the
+        certificate or token of the lab.
     since : datetime or None
         When the server started, with time zone.
     hardware : str
@@ -156,7 +158,8 @@ class BoardInfo:
     epoch : str
         Changes with each start of the server.
     hardware_state : str
-        "connected", "unreachable", "taken over" (by another PyRPL) or "other FPGA image".
+        "connected", "unreachable", "taken over" (by another PyRPL) or "other FPGA image";
+        empty where the server says nothing.
     hardware_since : datetime or None
         When that began, with time zone.
     hardware_note : str

@@ -112,6 +112,7 @@ def test_a_name_that_a_dead_server_left(spawn: Any, nameserver: str) -> None:
     first.stop(signal.SIGKILL)
     found = pyrpl_pyro.discover(nameserver=nameserver, all=True)
     assert [(info.board, info.state) for info in found] == [("bench1", "not answering")]
+    assert found[0].hardware_state == ""
     assert pyrpl_pyro.discover(nameserver=nameserver) == []
     with pytest.raises(BoardNotAnswering, match=r"127\.0\.0\.1:\d+"):
         pyrpl_pyro.connect("bench1", nameserver=nameserver, timeout=3)

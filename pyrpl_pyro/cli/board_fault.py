@@ -24,7 +24,7 @@ def add_to(app: typer.Typer) -> None:
         kind: Annotated[
             str | None,
             typer.Argument(
-                metavar="[KIND]",
+                metavar="KIND",
                 help="close, half, header, delay, stall, reboot, freeze or takeover; without it "
                 "the faults so far are shown.",
                 show_default=False,

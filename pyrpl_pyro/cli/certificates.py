@@ -69,9 +69,13 @@ def _add_init(group: typer.Typer) -> None:
             str | None,
             typer.Option(metavar="TEXT", help="Name of the lab.", show_default=False),
         ] = None,
+        as_json: JsonOption = False,
     ) -> None:
         """Make the authority of a lab, once."""
         made = _authority_class().create(_folder(authority), lab or socket.gethostname())
+        if as_json:
+            print(to_json({"authority": made.folder}))
+            return
         print(f"The authority is in {made.folder}. Its key must stay there: whoever has it can")
         print("make certificates for everything. Keep a copy in a safe place. Next:")
         print("  pyrpl-pyro certificates issue lab-pc --server --host lab-pc.local")
@@ -101,6 +105,7 @@ def _add_issue(group: typer.Typer) -> None:
             bool, typer.Option("--replace", help="Revoke the one that NAME has.")
         ] = False,
         authority: FolderOption = None,
+        as_json: JsonOption = False,
     ) -> None:
         """Issue a certificate with its key, for one computer or person."""
         if host and not server:
@@ -116,6 +121,9 @@ def _add_issue(group: typer.Typer) -> None:
             days=days,
             replace=replace,
         )
+        if as_json:
+            print(to_json({"name": name, "folder": folder}))
+            return
         print(f"The certificate for {name} is in {folder}.")
         print("Copy the whole folder, by a safe way, to the computer that uses it, private to its")
         print(f"user (chmod 700), and write there in the settings file ({default_file()}):")
@@ -145,9 +153,17 @@ def _add_show(group: typer.Typer) -> None:
 
 def _add_revoke(group: typer.Typer) -> None:
     @command(group, "revoke", shared=_SHARED)
-    def revoke(common: Common, name: NameArgument, authority: FolderOption = None) -> None:
+    def revoke(
+        common: Common,
+        name: NameArgument,
+        authority: FolderOption = None,
+        as_json: JsonOption = False,
+    ) -> None:
         """Revoke the certificate of a computer or person."""
         listed = _authority_class()(_folder(authority)).revoke(name)
+        if as_json:
+            print(to_json({"name": name, "list": listed}))
+            return
         print(f"{name} is revoked. Copy {listed} into the folder that security.directory names on")
         print("each computer with a name server or board server. It holds there within two")
         print("seconds, for those who are connected to a board too; nothing is to be restarted.")
@@ -164,6 +180,7 @@ def _add_token(group: typer.Typer) -> None:
         comment: Annotated[
             str, typer.Option(metavar="TEXT", help="Whose token it is, for logs.")
         ] = "lab",
+        as_json: JsonOption = False,
     ) -> None:
         """Add a new shared token to a file, which is made when it is not there."""
         path = Path(os.path.abspath(file.expanduser()))
@@ -178,6 +195,9 @@ def _add_token(group: typer.Typer) -> None:
             before += b"\n"
         line = f"{chosen} {new_secret()} {' '.join(comment.split())}\n"
         write_whole(path, before + line.encode())
+        if as_json:
+            print(to_json({"file": path, "role": str(chosen)}))
+            return
         print(f"A token with the role {chosen} is in {path}. Copy its line, by a safe way, to the")
         print("token file of each computer that needs it (chmod 600), and write in the settings:")
         print("  [security]")

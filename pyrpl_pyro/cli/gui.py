@@ -8,7 +8,8 @@ import typer
 
 from .. import naming
 from .common import Common, command
-from .options import BoardArgument
+from .options import BoardArgument, JsonOption
+from .values import to_json
 
 
 def add_to(app: typer.Typer) -> None:
@@ -19,13 +20,18 @@ def add_to(app: typer.Typer) -> None:
         common: Common,
         board: BoardArgument,
         hide: Annotated[bool, typer.Option("--hide", help="Hide it again.")] = False,
+        as_json: JsonOption = False,
     ) -> None:
         """Show PyRPL's own window, on the screen of the server's computer."""
         with common.connect(naming.check_board_name(board)) as connected:
             host = connected.info().host
             if hide:
                 connected.hide_gui()
-                print(f"{board}: PyRPL's window on {host} is hidden; the server goes on")
             else:
                 connected.show_gui()
-                print(f"{board}: PyRPL's window is shown on the screen of {host}")
+        if as_json:
+            print(to_json({"board": board, "host": host, "shown": not hide}))
+        elif hide:
+            print(f"{board}: PyRPL's window on {host} is hidden; the server goes on")
+        else:
+            print(f"{board}: PyRPL's window is shown on the screen of {host}")

@@ -46,7 +46,7 @@ def add_to(app: typer.Typer) -> None:
         board: BoardArgument,
         modules: Annotated[
             list[str],
-            typer.Argument(metavar="MODULE...", help="Such as pid0.", show_default=False),
+            typer.Argument(metavar="MODULE", help="Such as pid0.", show_default=False),
         ],
         reason: Annotated[str, typer.Option(help="What the holder is told.", show_default=False)],
         restore: Annotated[
@@ -57,6 +57,7 @@ def add_to(app: typer.Typer) -> None:
                 "else they stay as they are.",
             ),
         ] = False,
+        as_json: JsonOption = False,
     ) -> None:
         """Take modules from whoever has leased them, and free them."""
         with common.connect(board) as connected:
@@ -65,7 +66,12 @@ def add_to(app: typer.Typer) -> None:
                 *modules, reason=reason, on_release="restore" if restore else "keep"
             )
             lease.release()
-            for module in lease.modules:
-                was = before.get(module)
-                holder = f"taken from {was.holder}" if was else "was not leased"
-                print(f"{module}: {holder}; free now")
+        holders = {
+            module: before[module].holder if module in before else None for module in lease.modules
+        }
+        if as_json:
+            print(to_json([{"module": key, "taken_from": who} for key, who in holders.items()]))
+            return
+        for module, holder in holders.items():
+            was = f"taken from {holder}" if holder else "was not leased"
+            print(f"{module}: {was}; free now")

@@ -94,7 +94,7 @@ def add_to(app: typer.Typer) -> None:
         arguments: Annotated[
             list[str] | None,
             typer.Argument(
-                metavar="[VALUE | NAME=VALUE]...",
+                metavar="VALUE|NAME=VALUE",
                 help="Arguments of the method, as Python values.",
                 show_default=False,
             ),

@@ -20,7 +20,7 @@ BoardArgument = Annotated[
 OptionalBoardArgument = Annotated[
     str | None,
     typer.Argument(
-        metavar="[BOARD]",
+        metavar="BOARD",
         help="Name of the board.",
         show_default=False,
         autocompletion=complete_board,

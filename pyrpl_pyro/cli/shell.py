@@ -28,7 +28,7 @@ def add_to(app: typer.Typer) -> None:
         board: Annotated[
             str | None,
             typer.Argument(
-                metavar="[BOARD]",
+                metavar="BOARD",
                 help="Name of the board; may be left out when there is one only.",
                 show_default=False,
                 autocompletion=complete_board,

@@ -11,7 +11,8 @@ from ..binding import BindError, bind
 from ..errors import PyrplError
 from ..security import Credentials
 from .common import Common, command
-from .options import BoardArgument
+from .options import BoardArgument, JsonOption
+from .values import to_json
 
 _STOP_SECONDS = 8.0
 _PAUSE_SECONDS = 0.1
@@ -24,6 +25,7 @@ def add_to(app: typer.Typer) -> None:
     def stop(
         common: Common,
         board: BoardArgument,
+        as_json: JsonOption = False,
     ) -> None:
         """Stop the server of a board, in order."""
         with common.connect(naming.check_board_name(board)) as connected:
@@ -31,6 +33,9 @@ def add_to(app: typer.Typer) -> None:
             credentials = connected._link.credentials
             connected.stop_server()
         _wait_until_gone(board, info.uri, info.host, info.pid, credentials)
+        if as_json:
+            print(to_json({"board": board, "host": info.host, "pid": info.pid, "stopped": True}))
+            return
         print(f"{board}: the server has stopped")
 
 

@@ -25,7 +25,7 @@ def add_to(app: typer.Typer) -> None:
         board: Annotated[
             str | None,
             typer.Argument(
-                metavar="[BOARD]",
+                metavar="BOARD",
                 help="Name of the board; without, a virtual board is started for it.",
                 show_default=False,
             ),

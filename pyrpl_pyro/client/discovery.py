@@ -88,5 +88,6 @@ def _silent(registered: RegisteredBoard, address: str, state: str = NOT_ANSWERIN
         host=host,
         address=address,
         state=state,
+        hardware_state="",
         modules=sorted(registered.modules),
     )

@@ -33,6 +33,19 @@ def run(
     return call
 
 
+def test_who_takes_a_module_over_is_told_from_whom_as_json(
+    run: Callable[..., str], virtual_server: str, shared_nameserver: str
+) -> None:
+    with pyrpl_pyro.connect(virtual_server, nameserver=shared_nameserver) as rp:
+        lease = rp.lease("pid1", reason="json")
+        command = ("takeover", virtual_server, "pid1", "asg0", "--reason", "x", "--json")
+        told = json.loads(run(*command))
+        assert [one["module"] for one in told] == ["pid1", "asg0"]
+        assert f"[{os.getpid()}]" in told[0]["taken_from"]
+        assert told[1]["taken_from"] is None
+        assert lease.lost
+
+
 def test_list_again_and_again(spawn: Any, shared_nameserver: str, virtual_server: str) -> None:
     process = spawn("list", "--watch", "--interval", 0.5, "--nameserver", shared_nameserver)
     process.wait_for(r"(?s)BOARD .*\nshared +running.*BOARD .*\nshared +running")

@@ -1,5 +1,6 @@
 """``pyrpl-pyro certificates`` and what other commands say of certificates."""
 
+import json
 import stat
 import sys
 
@@ -27,7 +28,9 @@ def test_a_lab_is_set_up(spawn):
     again = spawn.run("certificates", "issue", "alice", "--role", "admin")
     assert again.wait() == 1
     assert "--replace revokes it" in again.err
-    spawn.run("certificates", "issue", "alice", "--role", "admin", "--replace", "--days", "10")
+    options = ("--role", "admin", "--replace", "--days", "10", "--json")
+    told = json.loads(spawn.run("certificates", "issue", "alice", *options).out)
+    assert told == {"name": "alice", "folder": str(folder / "issued" / "alice")}
     shown = spawn.run("certificates", "show").out.splitlines()
     assert shown[0].split() == ["NAME", "PURPOSE", "ROLE", "EXPIRES", "STATE", "HOSTS"]
     assert "board-pc.local, 192.168.1.20, localhost" in shown[-1]
