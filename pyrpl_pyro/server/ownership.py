@@ -17,9 +17,25 @@ from ..errors import BoardUnreachable
 logger = logging.getLogger(__name__)
 
 
+_UNLOCKED = "unlocked"
+
+
 def setup_of(module: Any) -> dict[str, Any]:
-    """The setup of a module and its submodules, as a copy."""
-    return copy.deepcopy(dict(module.setup_attributes))
+    """The setup of a module and its submodules, as a copy.
+
+    Of a lockbox or one of its outputs also whether it was unlocked, which PyRPL does not count
+    as setup.
+    """
+    setup = copy.deepcopy(dict(module.setup_attributes))
+    if hasattr(module, "unlock"):
+        setup[_UNLOCKED] = not _locks(module)
+    return setup
+
+
+def _locks(module: Any) -> bool:
+    """Whether a lockbox, or an output of one, locks or sweeps."""
+    parts = [module, *getattr(module, "outputs", ())]
+    return any(part.current_state != "unlock" for part in parts)
 
 
 def take(
@@ -75,10 +91,15 @@ def abandon(module: Any) -> None:
 def free_restored(module: Any, setup: dict[str, Any]) -> None:
     """Free a module with the setup that it had, as PyRPL's ``free()`` does.
 
-    PyRPL would take the setup from its configuration, which lacks what was never set.
+    PyRPL would take the setup from its configuration, which lacks what was never set. A lock
+    or sweep that was begun since then ends.
     """
+    setup = copy.deepcopy(setup)
+    was_unlocked = setup.pop(_UNLOCKED, False)
     _disown(module)
     try:
+        if was_unlocked and _locks(module):
+            module.unlock(reset_offset=True)
         module.setup_attributes = copy.deepcopy(setup)
     except BoardUnreachable:
         raise

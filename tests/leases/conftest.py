@@ -13,10 +13,10 @@ GRACE = 0.5
 HOLDER = Path(__file__).parent / "holder.py"
 
 
-@pytest.fixture(scope="package")
-def uri(tmp_path_factory):
-    """URI of a board with nothing connected to it; it ends with the tests of this folder."""
-    spawner = Spawner(tmp_path_factory.mktemp("leases"))
+@contextlib.contextmanager
+def leased_board(home):
+    """A board with nothing connected to it; gives its URI."""
+    spawner = Spawner(home)
     address = spawner.nameserver()
     arguments = ("--config", "", "--plant", "none")
     environment = {"PYRPL_PYRO_SERVER_LEASE_GRACE": str(GRACE)}
@@ -24,9 +24,17 @@ def uri(tmp_path_factory):
         *("serve", "--virtual", "--board", "leased", "--nameserver", address, *arguments),
         **environment,
     )
-    found = server.wait_for(r"modules at (PYRO:\S+?),")[1]
-    yield found
-    spawner.kill_all()
+    try:
+        yield server.wait_for(r"modules at (PYRO:\S+?),")[1]
+    finally:
+        spawner.kill_all()
+
+
+@pytest.fixture(scope="package")
+def uri(tmp_path_factory):
+    """URI of a board that ends with the tests of this folder."""
+    with leased_board(tmp_path_factory.mktemp("leases")) as found:
+        yield found
 
 
 @pytest.fixture
