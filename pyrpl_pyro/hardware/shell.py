@@ -94,7 +94,9 @@ class BoardShell:
                 transport.set_keepalive(_ALIVE_SECONDS)
         except (OSError, EOFError, paramiko.SSHException) as error:
             client.close()
-            raise ShellError(f"no SSH login ({str(error) or type(error).__name__})") from error
+            # That of paramiko has a text, but no number.
+            told = getattr(error, "strerror", None) or str(error) or type(error).__name__
+            raise ShellError(f"no SSH login ({told})") from error
         self._client = client
 
     def servers(self) -> set[int]:

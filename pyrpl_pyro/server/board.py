@@ -227,7 +227,7 @@ class ServedBoard:
             epoch=self.epoch,
             hardware_state=way.condition.value,
             hardware_since=datetime.fromtimestamp(way.since, UTC),
-            hardware_note=f"{way.reason} {way.doing}".strip(),
+            hardware_note=". ".join(filter(None, (way.reason, way.doing))),
             clients=self.clients(),
             registers_lost=None if lost is None else datetime.fromtimestamp(lost, UTC),
             leases=len(self.leases),

@@ -20,7 +20,7 @@ def test_a_takeover_is_told_from_a_cable_and_not_fought(bench, starting):
     with bench.connect() as rp:
         bench.board.faults.start("takeover", starting=starting)
         info = wait_for_state(rp, "taken over")
-        assert "process 900 on the board" in info.hardware_note
+        assert "process 900 on the board) is not ours. Nothing is done" in info.hardware_note
         assert "rp.take_back()" in info.hardware_note
         seconds, error = outcome(lambda: rp.pid0.p)
         assert isinstance(error, BoardTakenOver)
