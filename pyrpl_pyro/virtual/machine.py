@@ -16,7 +16,7 @@ from .memory import reset_memory
 from .noise import powers_of_step
 from .outside import ADDRESS, MEMORY, PWM0, PWM_LATENCY, SEED, USES
 from .plants import Plant
-from .plants.compiled import compiled
+from .plants.compiled import compiled, vectors
 from .registers import WORD, BlockView, Needs, Register
 from .routing import PIN1, PIN2
 from .scope import BUFFER_LENGTH
@@ -266,9 +266,10 @@ class Machine:
 
     @staticmethod
     def compile_plant(plant: Plant) -> None:
-        """Do the part of `surround` that takes time."""
+        """Do the part of `surround` that takes time or may fail."""
         if plant.cables() is None:
             compiled(type(plant))
+            vectors(plant)
 
     def surround(self, plant: Plant) -> None:
         """Replace all that is connected by `plant`, in its initial state."""
@@ -281,10 +282,8 @@ class Machine:
         memory = self.memory
         address = compiled(type(plant)).address
         memory.surroundings[:] = plant.surroundings()
-        for vector, values in (
-            (memory.parameters, plant.parameters()),
-            (memory.physics, plant.initial_state()),
-        ):
+        parameters, state = vectors(plant)
+        for vector, values in ((memory.parameters, parameters), (memory.physics, state)):
             vector[:] = 0.0
             vector[: len(values)] = values
         memory.lines[:] = 0

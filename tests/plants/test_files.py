@@ -9,6 +9,7 @@ import pytest
 
 import pyrpl_pyro
 from pyrpl_pyro.errors import SettingsError, StartError
+from pyrpl_pyro.virtual import VirtualBoard
 from pyrpl_pyro.virtual.plants import PlantFileError, load_plants, plant_of
 
 from .driving import Driven
@@ -78,6 +79,25 @@ def test_launch(file):
         assert rp.sampler.in2 == pytest.approx(0.2, abs=1e-3)
         rp.virtual.plant = "loopback"
         assert rp.sampler.in1 == pytest.approx(0.25, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("    function = staticmethod(diffract)\n", "", "has no function: expected a line"),
+        ("np.zeros(1)", "3", r"initial_state\(\) .* must return an array of at most \d+ numbers"),
+        ("np.zeros(1)", "np.zeros(10000)", r"initial_state\(\) of the plant"),
+        ("np.array([self", "np.array(['x', self", r"parameters\(\) of the plant"),
+    ],
+)
+def test_a_wrong_plant_is_named_and_not_connected(old, new, message, file, tmp_path):
+    wrong = tmp_path / "wrong_plants.py"
+    wrong.write_text(example().replace(old, new).replace('"modulator"', '"wrong"'))
+    load_plants(wrong)
+    board = VirtualBoard(plant="low_pass", free_running=False)
+    with pytest.raises(TypeError, match=message):
+        board.plant = "wrong"
+    assert board.plant["name"] == "low_pass"
 
 
 def test_a_start_with_a_wrong_file_fails(tmp_path):

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import CellType, FunctionType
 from typing import Any
 
+import numpy as np
 from numba import carray, cfunc, njit, types
 from numba.core.errors import NumbaError
 
@@ -49,14 +50,46 @@ def compiled(kind: type[Plant]) -> Any:
     Raises
     ------
     TypeError
-        Numba cannot compile it.
+        There is none, or Numba cannot compile it.
     """
     if kind not in _compiled:
         _compiled[kind] = _compile(kind)
     return _compiled[kind]
 
 
+def vectors(plant: Plant) -> tuple[np.ndarray, np.ndarray]:
+    """What the function of a plant gets as `parameters` and as `state` first.
+
+    Raises
+    ------
+    TypeError
+        One of them is no array of numbers, or too long.
+    """
+    return (
+        _vector(plant, "parameters", PARAMETERS, plant.parameters()),
+        _vector(plant, "initial_state", STATES, plant.initial_state()),
+    )
+
+
+def _vector(plant: Plant, method: str, most: int, values: Any) -> np.ndarray:
+    try:
+        vector = np.asarray(values, np.float64)
+    except (TypeError, ValueError):
+        vector = np.zeros((0, 0))
+    if vector.ndim != 1 or len(vector) > most:
+        raise TypeError(
+            f"{method}() of the plant {plant.name!r} must return an array of at most {most} "
+            f"numbers with one dimension, not {values!r:.80}"
+        )
+    return vector
+
+
 def _compile(kind: type[Plant]) -> Any:
+    if not inspect.isfunction(getattr(kind, "function", None)):
+        raise TypeError(
+            f"the plant {kind.name!r} has no function: expected a line "
+            "`function = staticmethod(...)` in its class (docs/extending.md)"
+        )
     own = Path(inspect.getfile(kind.function)).parent == _OWN
     name = f"{kind.__module__}.{kind.__qualname__}"
     # In one function with its only caller; the plants of this package allocate nothing.
