@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import pyrpl_pyro
-from pyrpl_pyro.errors import PyrplError
+from pyrpl_pyro.errors import PyrplError, StartError
 
 GUIDE = Path(__file__).resolve().parent.parent / "docs" / "extending.md"
 
@@ -66,3 +66,26 @@ def test_a_custom_lockbox_is_remote_without_a_line_of_code(
         assert lockbox.later().result(timeout=5) == 42
         with pytest.raises(AttributeError, match="private"):
             lockbox._secret  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("import nothing_such\n", r"broken\.py, line 1: ModuleNotFoundError: No module named"),
+        pytest.param(
+            "x = 1\nthis is no Python\n",
+            r"broken\.py, line 2: SyntaxError",
+            marks=pytest.mark.slow,
+        ),
+    ],
+)
+def test_a_lockbox_model_that_cannot_be_imported_is_named(
+    text: str, message: str, spawn: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(spawn.environment["PYRPL_USER_DIR"]) / "lockbox"
+    folder.mkdir(parents=True)
+    (folder / "broken.py").write_text(text)
+    for name, value in spawn.environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(StartError, match=message):
+        pyrpl_pyro.launch(virtual=True)

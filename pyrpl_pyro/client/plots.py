@@ -130,7 +130,11 @@ def _drawing(module: ModuleProxy, data: Any, x: Any, title: str | None) -> Drawi
             "and the filters have, and plot(module, data) draws any curve."
         )
     frequencies = np.geomspace(_LOWEST, _HIGHEST, _POINTS) if x is None else np.asarray(x)
-    response = board._call(path, "transfer_function", (frequencies,), {})
+    try:
+        response = board._call(path, "transfer_function", (frequencies,), {})
+    except AttributeError:
+        # PyRPL's iir, and a lockbox output that uses it, before their first setup.
+        raise NotDrawable(f"{path} has no filter yet: {path}.setup(...) designs one.") from None
     filter_kind = SimpleNamespace(logscale=True)
     return drawing_of(response, filter_kind, f"{path}.filter", name, frequencies)
 

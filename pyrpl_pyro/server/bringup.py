@@ -6,6 +6,7 @@ import logging
 import os
 import re
 import socket
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,26 @@ def make_virtual_board(plant: str | dict[str, Any], plant_file: str, progress: P
         raise StartError(f"the plant {plant!r} cannot be connected: {error}") from error
 
 
+def _import_with_lockbox_models() -> None:
+    """Import PyRPL, which imports the lockbox models of the user."""
+    try:
+        import pyrpl.pyrpl  # noqa: F401
+    except Exception as error:
+        own = [
+            f"{frame.filename}, line {frame.lineno}"
+            for frame in traceback.extract_tb(error.__traceback__)
+            if Path(frame.filename).parent == user_directory() / "lockbox"
+        ]
+        if isinstance(error, SyntaxError):
+            own.append(f"{error.filename}, line {error.lineno}")
+        if not own:
+            raise
+        raise StartError(
+            f"a lockbox model of yours fails when PyRPL imports it: {own[-1]}: "
+            f"{type(error).__name__}: {error}. Mend the file, or move it out of its folder."
+        ) from error
+
+
 def start_pyrpl(
     options: ServerOptions, config: str, board: Any, adoption: Adoption, progress: Progress
 ) -> Any:
@@ -133,6 +154,7 @@ def start_pyrpl(
     StartError
         PyRPL could not be started.
     """
+    _import_with_lockbox_models()
     import pyrpl.pyrpl
     from pyrpl.errors import ExpectedPyrplError
 

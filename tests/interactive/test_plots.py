@@ -149,6 +149,8 @@ def test_what_cannot_be_drawn_says_why(rp: Any) -> None:
         fresh.hk.plot()
     with pytest.raises(NotDrawable, match="nothing to draw"):
         pyrpl_pyro.plot(fresh)
+    with pytest.raises(NotDrawable, match=r"iir has no filter yet: iir\.setup"):
+        fresh.iir.plot()
     with pytest.raises(TypeError, match=r"such as rp\.scope"):
         pyrpl_pyro.plot([1, 2, 3])  # type: ignore[arg-type]
     assert "plot" in dir(fresh.scope)
