@@ -234,3 +234,29 @@ def test_a_connection_that_breaks_mid_message_is_forgotten(rp: Any) -> None:
         with socket.create_connection((host, int(port)), timeout=5) as peer:
             peer.sendall(data)
     assert rp.pid0.p == before
+
+
+def test_another_thread_ends_a_call(no_trigger: Any, until: Callable[..., None]) -> None:
+    rp = no_trigger
+    told: list[object] = []
+    callback = rp.on_reconnect(told.append)
+    entered: list[Any] = []
+
+    def wait() -> None:
+        with rp.cancellable() as calls:
+            entered.append(calls)
+            for ask in (rp.scope.single, rp.info):
+                with pytest.raises(AcquisitionCancelled):
+                    ask()
+        entered.append(rp.info().board)
+
+    waiting = Timed(wait)
+    until(lambda: rp.scope.running_state == "running_single")
+    entered[0].cancel()
+    assert waiting.join().error is None
+    assert waiting.seconds < TOLERANCE
+    until(lambda: rp.scope.running_state == "stopped", 3.0, "the scope stopped")
+    # The thread goes on with the board, which was not lost.
+    assert entered[1] == rp.info().board
+    assert told == []
+    callback.remove()

@@ -177,6 +177,10 @@ class AsyncBoard(AsyncMember):
         """There is none: ``asyncio.timeout(2)`` limits what is awaited in its block."""
         raise PyrplError("async with asyncio.timeout(2): limits what is awaited in its block.")
 
+    def cancellable(self) -> Any:
+        """There is none: the cancelled task ends its call."""
+        raise PyrplError("a task that is cancelled ends its call, here and in the server.")
+
     def batch(self) -> Any:
         """There is none: ``set()`` sends several values in one message, ``run()`` any batch."""
         raise PyrplError(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from ..wire.protocol import Operation
 from ..wire.references import HandleReference, ModuleReference
 from .adjustments import AdjustmentWarner
 from .batch import Batch, BatchRecorder
+from .cancelling import Cancellation
 from .handle import AcquisitionHandle
 from .history import BoardHistory
 from .lease_keeper import LeaseKeeper
@@ -169,6 +170,22 @@ class Board(BoardHistory, BoardLeases, BoardModules):
                 raise ValueError(f"expected a time limit in seconds above 0, got {limit!r}.")
         return self._link.limited(seconds, away)
 
+    @contextmanager
+    def cancellable(self) -> Iterator[Cancellation]:
+        """Calls that another thread may end: ``with rp.cancellable() as calls: ...``
+
+        ``calls.cancel()`` in any thread ends the call that is under way in the block, here
+        and in the server. It holds for the calls of the thread that is in the block.
+
+        Raises
+        ------
+        AcquisitionCancelled
+            By the call that was ended, and by each further one of the block.
+        """
+        calls = Cancellation()
+        with self._link.cancellable(calls):
+            yield calls
+
     def on_reconnect(self, callback: Callable[[Reconnection], object]) -> ReconnectCallback:
         """Call a function each time that a connection that was lost is there again.
 
@@ -236,7 +253,8 @@ class Board(BoardHistory, BoardLeases, BoardModules):
         return self._look_up(name) if known is None else known
 
     def __dir__(self) -> list[str]:
-        own = ["batch", "close", "info", "journal", "next_curve", "on_reconnect", "quadratures"]
+        own = ["batch", "cancellable", "close", "info", "journal", "next_curve", "on_reconnect"]
+        own += ["quadratures"]
         own += ["rp", "redpitaya", "restore", "snapshot", "stop_server", "take_back", "timeout"]
         own += ["watch"]
         own += ["lease", "leases", "takeover"]

@@ -139,11 +139,12 @@ class Link:
     @contextlib.contextmanager
     def cancellable(self, cancellation: Cancellation) -> Iterator[None]:
         """Requests of the calling thread end when another thread cancels."""
+        before = getattr(self._local, "cancellation", None)
         self._local.cancellation = cancellation
         try:
             yield
         finally:
-            self._local.cancellation = None
+            self._local.cancellation = before
 
     def request(self, operation: Operation, *arguments: Any) -> tuple[Any, int, list[Any], int]:
         """Ask the server; return (result, revision of the module tree, adjustments, generation).

@@ -12,6 +12,7 @@ import numpy as np
 from tests.parity.forms import Form, differences, kind_of, readable, shown
 
 BOARD_OWN = (
+    "cancellable",
     *("batch", "close", "info", "journal", "next_curve", "on_reconnect", "quadratures"),
     *("restore", "snapshot", "stop_server", "take_back", "timeout", "watch"),
     "virtual",

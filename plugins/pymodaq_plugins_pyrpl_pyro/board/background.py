@@ -30,6 +30,8 @@ class Background(QtCore.QObject):
     ----------
     thread_ends : bool
         Whether the thread that waits was told to quit meanwhile.
+    end_call : callable
+        What :meth:`interrupt` calls, too.
     """
 
     _woken = QtCore.Signal()
@@ -39,6 +41,7 @@ class Background(QtCore.QObject):
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="pyrpl measurement")
         self._stop = threading.Event()
         self.thread_ends = False
+        self.end_call: Callable[[], object] = nothing
 
     def run(self, function: Callable[..., Result], *args: Any) -> Result:
         """Call ``function(stop, *args)`` in the background; return its result.
@@ -86,9 +89,14 @@ class Background(QtCore.QObject):
     def interrupt(self) -> None:
         """End what runs."""
         self._stop.set()
+        self.end_call()
         self._woken.emit()
 
     def close(self) -> None:
         """End what runs, and the thread."""
         self.interrupt()
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def nothing() -> None:
+    """No call is to be ended."""

@@ -48,8 +48,9 @@ def evaluate(formula: str, names: Mapping[str, Any]) -> Any:
         with np.errstate(all="ignore"):
             return _value(tree.body, names)
     except (SyntaxError, ValueError, TypeError, OverflowError, RecursionError) as error:
+        reason = error.msg if isinstance(error, SyntaxError) else error
         raise ValueError(
-            f"math formula {formula!r}: {error}. It takes {', '.join(names)}, numbers, "
+            f"math formula {formula!r}: {reason}. It takes {', '.join(names)}, numbers, "
             "+ - * / ** and functions of numpy such as np.abs(...)."
         ) from None
 

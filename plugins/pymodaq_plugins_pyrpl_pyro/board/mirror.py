@@ -97,7 +97,12 @@ class Mirrored:
             return shown / factor
         if self.kind == "numbers":
             try:
-                return [float(text) for text in shown.replace(";", ",").split(",") if text.strip()]
+                numbers = [
+                    float(text) for text in shown.replace(";", ",").split(",") if text.strip()
+                ]
+                if not all(map(math.isfinite, numbers)):
+                    raise ValueError
+                return numbers
             except ValueError:
                 raise ValueError(
                     f"{self.title}: expected numbers with commas in between, like '1000, 1000', "
@@ -187,7 +192,7 @@ class Watcher(QtCore.QObject):
         self._thread = threading.Thread(target=self._run, daemon=True, name="pyrpl settings")
         self._thread.start()
 
-    def stop(self, timeout: float = 2.0) -> None:
+    def stop(self, timeout: float = 1.0) -> None:
         """End the thread."""
         self._end.set()
         self._thread.join(timeout)

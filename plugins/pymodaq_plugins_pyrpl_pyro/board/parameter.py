@@ -54,13 +54,18 @@ class BoardParameterItem(ListParameterItem):
         self.hideWidget = False
         button = widget.add_pb
         button.clicked.disconnect()
-        button.clicked.connect(self.refresh)
+        button.clicked.connect(self._clicked)
         button.setIcon(QtGui.QIcon(str(ICON)))
         button.setToolTip("Look for boards again")
         button.setVisible(True)
         self._tip = self.param.opts.get("tip", "")
+        self._was_clicked = False
         self.refresh()
         return widget
+
+    def _clicked(self) -> None:
+        self._was_clicked = True
+        self.refresh()
 
     def refresh(self) -> None:
         """Ask the name server which boards there are."""
@@ -74,6 +79,10 @@ class BoardParameterItem(ListParameterItem):
         names = names if chosen in names or not chosen else [chosen, *names]
         self.param.setLimits(names)
         self.widget.setToolTip("\n".join(text for text in (self._tip, message) if text))
+        if self._was_clicked:
+            self._was_clicked = False
+            place = self.widget.mapToGlobal(self.widget.rect().bottomLeft())
+            QtWidgets.QToolTip.showText(place, message or f"found: {', '.join(names)}")
 
 
 class BoardParameter(ListParameter):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 
 from pymodaq_gui.parameter import Parameter
@@ -32,6 +33,8 @@ logger = set_logger(get_module_name(__file__))
 
 _LAST_WORDS_MS = 100
 _LOOK_SECONDS = 1.0
+_CLOSING_SECONDS = 1.5
+"""For a call while closing: PyMoDAQ kills a thread that has not ended within 5 s."""
 LOST = (ConnectionLost, CallTimeout, BoardNotAnswering, BoardNotFound, NameServerNotFound)
 """Errors after which a new connection is made."""
 
@@ -151,13 +154,20 @@ class BoardPlugin:
             return
         try:
             if self.settings["board_choice", "switch_off"]:
-                self.switch_off()
+                with self.closing_limit():
+                    self.switch_off()
         except Exception as error:
-            # PyMoDAQ would only log it, and the user believe that the outputs are off.
-            self.tell_later(self.tell(error))
+            # PyMoDAQ's status line hears nothing any longer.
+            logger.error("the outputs were not switched off: %s", message_of(error))
         finally:
             self.disconnect_board()
             self.controller = None
+
+    def closing_limit(self) -> AbstractContextManager[None]:
+        """For the calls of a block that are made while the instrument is closed."""
+        if self.board is None:
+            return nullcontext()
+        return self.board.timeout(_CLOSING_SECONDS, away=_CLOSING_SECONDS)
 
     def switch_off(self) -> None:
         """Set the outputs that this instrument uses to 0."""
@@ -256,6 +266,8 @@ class BoardPlugin:
             self.adopt_module()
         elif name.startswith("range_"):
             self.show_mirrored(self.read_mirrored())
+        elif name in ("board", "address", "nameserver"):
+            self.tell(f"{self._info.board} is used until the instrument is initialised again.")
         else:
             self.setting_changed(name, value)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-_SMALLEST = np.finfo(float).tiny
+_SMALLEST = 1e-30
+"""-300 dB: less than the board resolves, and a plot with a zero in it can be read."""
 
 
 @dataclass(frozen=True)

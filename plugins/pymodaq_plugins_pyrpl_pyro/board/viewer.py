@@ -16,7 +16,7 @@ from pyrpl_pyro import PyrplError
 from pyrpl_pyro.errors import AcquisitionCancelled, ConnectionLost
 
 from ..utils import Config
-from .background import Background, Stopped
+from .background import Background, Result, Stopped, nothing
 from .backlog import Backlog
 from .mirror import Mirrored
 from .parameters import GROUP, board_parameters
@@ -129,7 +129,8 @@ class BoardViewer(BoardPlugin, DAQ_Viewer_base):
     def close(self) -> None:
         """End what runs, then as :meth:`BoardPlugin.close`."""
         self._end_grab_loop()
-        self.stop()
+        with self.closing_limit():
+            self.stop()
         self.background.close()
         super().close()
 
@@ -139,6 +140,28 @@ class BoardViewer(BoardPlugin, DAQ_Viewer_base):
             self.parent.grab_state = False
 
     # For the viewers.
+
+    def until_stopped(self, call: Callable[[], Result], stop: threading.Event) -> Result:
+        """Ask the board for something long, which the server ends when the user presses stop.
+
+        Raises
+        ------
+        Stopped
+            The user did.
+        """
+        assert self.board is not None
+        with self.board.cancellable() as calls:
+            self.background.end_call = calls.cancel
+            try:
+                if stop.is_set():
+                    raise Stopped
+                return call()
+            except AcquisitionCancelled:
+                if stop.is_set():
+                    raise Stopped from None
+                raise
+            finally:
+                self.background.end_call = nothing
 
     def wait_for_run(self, handle: Any, stop: threading.Event, duration: float) -> Any:
         """Wait for the result of a run in the server, in slices so that stop is seen.

@@ -5,7 +5,14 @@ from __future__ import annotations
 from pymodaq.control_modules.move_utility_classes import main
 
 from pymodaq_plugins_pyrpl_pyro.board.actuator import Axis, BoardActuator, actuator_parameters
-from pymodaq_plugins_pyrpl_pyro.board.iq import AMPLITUDE, FREQUENCY, GAIN, MIRRORED, PHASE
+from pymodaq_plugins_pyrpl_pyro.board.iq import (
+    AMPLITUDE,
+    FREQUENCY,
+    GAIN,
+    MIRRORED,
+    PHASE,
+    switch_off,
+)
 from pymodaq_plugins_pyrpl_pyro.board.mirror import Mirrored
 
 BANDWIDTH = Mirrored("bandwidth", "float", "Bandwidth", "Of two filters in a row.")
@@ -32,7 +39,7 @@ class DAQ_Move_PyRPLIQ(BoardActuator):
 
     def switch_off(self) -> None:
         """Take the module off the outputs, without a tone and without gain."""
-        self.module.setup(output_direct="off", amplitude=0.0, gain=0.0)
+        switch_off(self.module)
 
 
 if __name__ == "__main__":

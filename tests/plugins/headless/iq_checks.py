@@ -55,6 +55,26 @@ def test_amplitude_and_phase_of_a_tone(rp: Board, make_viewer: Callable[..., Vie
     assert lock_in(viewer)[1] == pytest.approx(expected + 60, abs=0.5)
 
 
+def test_stop_and_switch_off(rp: Board, make_viewer: Callable[..., Viewer]) -> None:
+    viewer = make_viewer("PyRPLIQ", "0D")
+    viewer.instrument.child("bandwidth").setValue("1000, nan")
+    until(lambda: "Bandwidth: expected numbers" in viewer.said[-1])
+    assert list(rp.iq0.bandwidth) == pytest.approx([5e3, 5e3], rel=0.5)
+    viewer.instrument.child("integration_time").setValue(30.0)
+    run_for(0.2)
+    viewer.module.snap()
+    run_for(0.3)
+    viewer.module.stop_grab()
+    viewer.instrument.child("integration_time").setValue(0.01)
+    run_for(0.2)
+    # The board has ended the average that was stopped: this one begins at once.
+    lock_in(viewer)
+    viewer.settings.child("board_choice", "switch_off").setValue(True)
+    run_for(0.1)
+    viewer.quit()
+    assert (rp.iq0.output_direct, rp.iq0.amplitude) == ("off", 0)
+
+
 def test_high_voltage_jumper(rp: Board, make_viewer: Callable[..., Viewer]) -> None:
     viewer = make_viewer("PyRPLIQ", "0D")
     viewer.settings.child("input_range", "range_in1").setValue("HV")

@@ -8,7 +8,7 @@ import numpy as np
 from pymodaq.control_modules.viewer_utility_classes import main
 from pymodaq.utils.data import DataFromPlugins
 
-from pymodaq_plugins_pyrpl_pyro.board.iq import MIRRORED
+from pymodaq_plugins_pyrpl_pyro.board.iq import MIRRORED, switch_off
 from pymodaq_plugins_pyrpl_pyro.board.parameters import GROUP
 from pymodaq_plugins_pyrpl_pyro.board.viewer import BoardViewer, viewer_parameters
 
@@ -36,7 +36,7 @@ class DAQ_0DViewer_PyRPLIQ(BoardViewer):
 
     def measure(self, stop: threading.Event) -> list[DataFromPlugins]:
         seconds = self.settings[GROUP, "integration_time"]
-        value = self.board.quadratures(self.module, seconds)
+        value = self.until_stopped(lambda: self.board.quadratures(self.module, seconds), stop)
         with self.board.batch():
             source, setup = self.module.input, self.module.setup_attributes
         value *= self.ranges.factor(str(source.value))
@@ -61,6 +61,10 @@ class DAQ_0DViewer_PyRPLIQ(BoardViewer):
                 **metadata,
             ),
         ]
+
+    def switch_off(self) -> None:
+        """Take the module off the outputs, without a tone and without gain."""
+        switch_off(self.module)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 import numpy as np
 from pymodaq.control_modules.viewer_utility_classes import main
 from pymodaq.utils.data import DataFromPlugins
 
 import pyrpl_pyro
-from pymodaq_plugins_pyrpl_pyro.board.background import Stopped
 from pymodaq_plugins_pyrpl_pyro.board.parameters import GROUP
 from pymodaq_plugins_pyrpl_pyro.board.viewer import BoardViewer, viewer_parameters
 
@@ -58,9 +58,8 @@ class DAQ_0DViewer_PyRPLSampler(BoardViewer):
             raise ValueError("no signal is chosen: mark some in the list of signals.")
         means, deviations = [], []
         for name in names:
-            if stop.is_set():
-                raise Stopped
-            mean, deviation, _largest, _smallest = self.module.stats(name, t=seconds)
+            sample = partial(self.module.stats, name, t=seconds)
+            mean, deviation, _largest, _smallest = self.until_stopped(sample, stop)
             factor = self.ranges.factor(name)
             means.append(np.array([mean * factor]))
             deviations.append(np.array([deviation * factor]))

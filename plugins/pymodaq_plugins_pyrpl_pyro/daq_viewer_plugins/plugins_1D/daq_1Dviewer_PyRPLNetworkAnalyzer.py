@@ -30,7 +30,8 @@ MIRRORED = (
     TRACE_AVERAGE,
     Mirrored("acbandwidth", "float", "High-pass", "Corner of the input filter.", unit="Hz"),
 )
-SMALLEST = np.finfo(float).tiny
+SMALLEST = 1e-15
+"""-300 dB: less than the board resolves, and a plot with a zero in it can be read."""
 
 
 class DAQ_1DViewer_PyRPLNetworkAnalyzer(RunViewer):
@@ -76,6 +77,11 @@ class DAQ_1DViewer_PyRPLNetworkAnalyzer(RunViewer):
             _trace("phase", phase, "deg", axis, metadata),
             _trace("transfer function", response, "", axis, {**metadata, "do_plot": False}),
         ]
+
+    def switch_off(self) -> None:
+        """End a sweep, and take the excitation off the outputs."""
+        self.module.stop()
+        self.module.output_direct = "off"
 
     def progress(self) -> int:
         """How many points were measured until now; the curve is shown meanwhile."""
