@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import pyrpl_pyro
-from pyrpl_pyro.errors import AcquisitionCancelled
+from pyrpl_pyro.errors import AcquisitionCancelled, ServerClosed
 
 TOLERANCE = 3.0
 
@@ -139,6 +139,16 @@ def test_stop_ends_the_wait_of_another_client(no_trigger: Any) -> None:
     no_trigger.scope.stop()
     assert isinstance(waiting.join().error, AcquisitionCancelled)
     assert waiting.seconds < 5
+
+
+def test_closing_ends_the_wait_of_another_thread(no_trigger: Any, until: Any) -> None:
+    own = pyrpl_pyro.connect(pyrpl_pyro.uri_of(no_trigger))
+    waiting = Timed(lambda: own.scope.single(timeout=15))
+    until(lambda: no_trigger.scope.running_state == "running_single")
+    own.close()
+    waiting.join()
+    assert isinstance(waiting.error, ServerClosed)
+    assert "connect() makes a new one" in str(waiting.error)
 
 
 def test_handles(rp: Any) -> None:

@@ -65,6 +65,8 @@ def connect(
         What answers could not prove that it belongs to the lab.
     """
     where = Where.of(nameserver, timeout, settings)
+    if not isinstance(board, str | None):
+        raise TypeError(f"expected the name of a board, such as 'bench1', got {board!r:.80}.")
     if board is not None and board.startswith(("PYRO:", "PYRONAME:")):
         return _connect_to_uri(board, where)
     return _connect(board, where)

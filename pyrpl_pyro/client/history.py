@@ -58,6 +58,8 @@ class BoardHistory:
         since : int, optional
             Begin after this revision; without it with what changes from now on.
         """
+        if callback is not None and not callable(callback):
+            raise TypeError(f"expected a function that takes a Change, got {callback!r:.80}.")
         return Watch(cast("Board", self), callback, since)
 
     def snapshot(self, *modules: ModuleProxy | str) -> dict[str, Any]:

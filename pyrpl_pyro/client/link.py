@@ -160,6 +160,8 @@ class Link:
             As that, and the name server does not know the board any longer.
         BoardNotAnswering, ProtocolMismatch
             No connection could be made.
+        ServerClosed
+            This connection was closed, here or by another thread meanwhile.
         PyrplError or one of Python's own errors
             What the server raised.
         """
@@ -183,6 +185,8 @@ class Link:
             except (OSError, ValueError) as error:
                 if cancellation is not None:
                     cancellation.check()
+                if self._closed:
+                    raise self._was_closed() from None
                 self._note_loss(channel)
                 if not channel.sent and not call.pending:
                     if not call.pause():
@@ -257,7 +261,10 @@ class Link:
             else:
                 if not channel.closed:
                     return channel
-        raise ServerClosed(
+        raise self._was_closed()
+
+    def _was_closed(self) -> ServerClosed:
+        return ServerClosed(
             f"this connection to board {self.board} was closed; connect() makes a new one."
         )
 
