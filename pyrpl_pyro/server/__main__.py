@@ -7,17 +7,30 @@ as ``pyrpl-pyro serve`` does.
 from __future__ import annotations
 
 import json
+import signal
 import sys
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
 from ..errors import PyrplError
 from .options import ServerOptions
-from .process import run_server
+
+
+def _import_server() -> Callable[[ServerOptions], int]:
+    """``run_server``: its import takes a while, and ends at Ctrl-C without a word."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from .process import run_server
+
+    signal.signal(signal.SIGINT, before)
+    return run_server
 
 
 def _run_supervised() -> int:
     message = json.loads(sys.stdin.readline())
+    run_server = _import_server()
     try:
         return run_server(ServerOptions(**message["options"]))
     except Exception as error:
@@ -36,7 +49,7 @@ def _run_private(given: dict[str, Any]) -> int:
         text = f"launch() has no option {unknown[0]!r}; a server has {', '.join(known)}."
         print(json.dumps({"event": "failed", "text": text}), flush=True)
         return 1
-    return run_server(ServerOptions(**given))
+    return _import_server()(ServerOptions(**given))
 
 
 if __name__ == "__main__":

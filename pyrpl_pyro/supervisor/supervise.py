@@ -202,7 +202,9 @@ class Supervisor:
         words = child.last_words()
         if words and self._signal is None:
             logger.error("what its threads did then:\n%s", words)
-        logger.error("the server (process %d) %s", child.pid, how_it_ended(status))
+        asked = self._signal is not None and -status == self._signal
+        level = logging.INFO if asked else logging.ERROR
+        logger.log(level, "the server (process %d) %s", child.pid, how_it_ended(status))
         return 128 - status
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
