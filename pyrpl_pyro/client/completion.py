@@ -31,6 +31,7 @@ _KEYWORD = re.compile(
     rf"(?<![\w.]){_OBJECT}\.setup\((?:(?:[^()]|\([^()]*\))*,)?\s*"
     rf"(?:(?P<name>{_NAME})\s*=\s*(?P<quote>['\"]?))?(?P<part>[\w+.-]*)$"
 )
+_KEY = re.compile(rf"(?<![\w.\])'\"]){_OBJECT}\[['\"](?P<part>\w*)$")
 _STEP = re.compile(rf"\.({_NAME})|\[(\d+)\]|\['([^']*)'\]|\[\"([^\"]*)\"\]")
 
 Found = tuple[str, list[tuple[str, str]]]
@@ -54,7 +55,7 @@ def complete(text: str, names: dict[str, Any]) -> Found | None:
     completions : list of (str, str)
         Text and kind: "module", "function", "instance", "param" or "option".
     """
-    for pattern, find in ((_ATTRIBUTE, _members), (_VALUE, _values), (_KEYWORD, _keywords)):
+    for pattern, find in _WAYS:
         match = pattern.search(text)
         module = _resolve(match["object"], names) if match else None
         if match is None or module is None:
@@ -87,6 +88,14 @@ def _keywords(module: ModuleProxy, match: re.Match[str]) -> Iterable[tuple[str, 
         return _values(module, match)
     attributes = module._board._schema(module._path).attributes.values()
     return [(f"{item.name}=", "param") for item in attributes if item.setup]
+
+
+def _keys(module: ModuleProxy, match: re.Match[str]) -> Iterable[tuple[str, str]]:
+    names = module._board._schema(module._path).submodules
+    return [(name, "module") for name in names if not name.isdigit()]
+
+
+_WAYS = ((_ATTRIBUTE, _members), (_VALUE, _values), (_KEYWORD, _keywords), (_KEY, _keys))
 
 
 def _options(attribute: AttributeSchema, quote: str) -> Iterable[tuple[str, str]]:

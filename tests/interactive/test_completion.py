@@ -48,6 +48,7 @@ def completed(shell: InteractiveShell, request: Any) -> Any:
         ("rp.lockbox.outputs.output1.des", {"desired_unity_gain_frequency"}, False),
         ("rp.lockbox.sequence[0].set", {"setpoint", "setup"}, False),
         ("rp.lockbox.inputs['input1'].cal", {"calibrate"}, False),
+        ("rp.lockbox.inputs['inp", {"input1", "input_from_output"}, True),
         ("print(rp.asg0.wave", {"waveform"}, False),
         ("rp.scope.pl", {"plot"}, True),
     ],
