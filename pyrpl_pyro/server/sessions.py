@@ -121,10 +121,7 @@ class Sessions:
                 identifier, Session(identifier, description, native, host, identity)
             )
             if not session.identity.is_of_same_client(identity):
-                raise Refused(
-                    f"this program is connected with another proof ({session.identity}): close "
-                    "those connections first, or start the program again"
-                )
+                raise Refused(_other_client(session))
             session.identity = identity
             if identity.proof:
                 self._gone = Identity("a client that has gone", Role.READ, identity.proof)
@@ -239,6 +236,17 @@ def _describe(client: Any) -> str:
     user, host = client.get("user", "?"), client.get("host", "?")
     program, pid = client.get("program", "?"), client.get("pid", "?")
     return printable(f"{user}@{host}/{program}[{pid}]", 200)
+
+
+def _other_client(session: Session) -> str:
+    """What is said to a program that proves to be another client than it was."""
+    if not session.connections:
+        # It tries again until that session has ended.
+        return "another client was connected by that session until just now"
+    return (
+        f"this server takes a program as one client, and this one is connected as "
+        f"({session.identity}): close those connections first, or start the program again"
+    )
 
 
 def full(board: str, what: str, count: int) -> str:

@@ -79,6 +79,27 @@ def test_a_token_that_is_taken_back(with_token, lab, lab_spawn):
     assert staying.pid1.p == 0.0
 
 
+def test_a_program_does_not_become_another_client_halfway(with_token, lab, tmp_path):
+    rp = with_token(SECRETS[Role.READ])
+    assert rp.pid1.p == 0.0
+    for file in tmp_path.rglob("token*"):
+        file.write_text(f"admin {SECRETS[Role.ADMIN]} of admin\n")
+    outcomes = []
+
+    def ask():
+        try:
+            outcomes.append(rp.pid1.p)
+        except PyrplError as error:
+            outcomes.append(error)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join(5)
+    assert isinstance(outcomes[0], AccessRefused), outcomes
+    assert "connected as (of read, token): close those connections" in str(outcomes[0])
+    assert rp.pid1.p == 0.0
+
+
 def test_500_wrong_tokens(with_token, lab):
     """They are refused, and keep nobody with a right one waiting."""
     outcomes = []
