@@ -11,9 +11,11 @@ from pymodaq.control_modules.move_utility_classes import (
     DataActuatorType,
     comon_parameters_fun,
 )
+from pymodaq.control_modules.thread_commands import ThreadStatusMove
 from pymodaq.utils.data import DataActuator
 from pymodaq_utils.utils import ThreadCommand
 
+from .input_range import INPUTS
 from .mirror import Mirrored, plain
 from .parameters import board_parameters
 from .plugin import BoardPlugin
@@ -21,6 +23,7 @@ from .plugin import BoardPlugin
 POLL_MS = 5
 _BEFORE_CONNECTED = 1e-9
 """Resolution of an axis until the board tells it."""
+_WHAT_IS_MOVED = ("axis", "module", *(f"range_{name}" for name in INPUTS))
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,14 @@ class BoardActuator(BoardPlugin, DAQ_Move_base):
         except Exception as error:
             return self.init_failed(error), False
         return text, True
+
+    def update_settings(self, settings_parameter_dict: dict[str, Any]) -> None:
+        """As for all plugins; shows the position when it is of something else from now on."""
+        super().update_settings(settings_parameter_dict)
+        changed = settings_parameter_dict["param"].name()
+        if self.board is not None and changed in _WHAT_IS_MOVED:
+            position = self.get_actuator_value()
+            self.emit_status(ThreadCommand(ThreadStatusMove.GET_ACTUATOR_VALUE, position))
 
     def get_actuator_value(self) -> DataActuator:
         """The value of the axis on the board; the last one when it cannot be read."""
@@ -149,8 +160,8 @@ class BoardActuator(BoardPlugin, DAQ_Move_base):
         resolution = (schema.increment or 0.0) * factor
         if not low - resolution <= value <= high + resolution:
             raise ValueError(
-                f"{self.axis_name} of {self.module_name} goes from {low:g} to {high:g} "
-                f"{axis.unit}, not to {value:g}; nothing was changed."
+                f"{self.axis_name} of {self.module_name} goes from {low:g} to {high:g}"
+                f"{axis.unit and ' ' + axis.unit}, not to {value:g}; nothing was changed."
             )
         asked = item.asked(value, factor)
         values = self.write(item.attribute, [asked] * axis.order if axis.order else asked)

@@ -27,10 +27,12 @@ from .choice import BoardChoice
 from .input_range import INPUTS, InputRanges
 from .mirror import Mirrored, Watcher, same
 from .parameters import GROUP
+from .private_server import private_server
 from .provenance import provenance
 
 logger = set_logger(get_module_name(__file__))
 
+STARTING = "Starting a virtual board. The first time on a computer it is compiled: some 30 s."
 _LAST_WORDS_MS = 100
 _LOOK_SECONDS = 1.0
 _CLOSING_SECONDS = 1.5
@@ -65,6 +67,8 @@ class BoardPlugin:
         self.comes_back = not choice.is_private
         self._telling = threading.Lock()
         self._loss_is_told = False
+        if choice.is_private and not private_server.is_running:
+            self.tell(STARTING)
         self.board, self._leave_board = choice.open()
         self.board.on_reconnect(self._connected_again)
         self.controller = self.board

@@ -17,6 +17,11 @@ class PrivateServer:
         self._server: Board | None = None
         self._users = 0
 
+    @property
+    def is_running(self) -> bool:
+        """Whether one was started, and not ended yet."""
+        return self._server is not None
+
     def connect(self, timeout: float) -> tuple[Board, Callable[[], None]]:
         """A connection of one's own, and what to call when done with it.
 

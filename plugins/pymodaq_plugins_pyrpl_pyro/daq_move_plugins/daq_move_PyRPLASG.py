@@ -42,7 +42,7 @@ class DAQ_Move_PyRPLASG(BoardActuator):
         "frequency": Axis(FREQUENCY, "Hz"),
         "amplitude": Axis(AMPLITUDE, "V"),
         "offset": Axis(OFFSET, "V"),
-        "phase": Axis(PHASE, "deg"),
+        "phase": Axis(PHASE, "degree"),
     }
     _axis_names = list(axes)
     _controller_units = [axis.unit for axis in axes.values()]

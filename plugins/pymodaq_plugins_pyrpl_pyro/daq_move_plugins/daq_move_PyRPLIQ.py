@@ -27,7 +27,7 @@ class DAQ_Move_PyRPLIQ(BoardActuator):
 
     axes = {
         "frequency": Axis(FREQUENCY, "Hz"),
-        "phase": Axis(PHASE, "deg"),
+        "phase": Axis(PHASE, "degree"),
         "amplitude": Axis(AMPLITUDE, "V"),
         "gain": Axis(GAIN, ""),
         "bandwidth": Axis(BANDWIDTH, "Hz", order=2),

@@ -50,7 +50,15 @@ def test_axes(rp: Board, make_move: Callable[..., Move]) -> None:
     assert np.ptp(trace) == pytest.approx(0.8, abs=2e-3)
     assert (trace.max() + trace.min()) / 2 == pytest.approx(0.2, abs=2e-3)
     move.axis("phase")
-    assert move.module.units in ("deg", "degree", "°")
+    assert move.module.units == "degree"
+    # What is shown is of the new axis, in degrees.
+    rp.asg0.start_phase = 30
+    until(lambda: move.instrument["start_phase"] == pytest.approx(30))
+    shown = move.module.ui.current_value_sb
+    move.axis("offset")
+    until(lambda: shown.text() in ("200 mV", "199.951 mV"))
+    move.axis("phase")
+    until(lambda: shown.text() == "30 °")
     assert move.to(90) == pytest.approx(90, abs=1e-3)
     assert rp.asg0.start_phase == pytest.approx(90, abs=1e-3)
 
