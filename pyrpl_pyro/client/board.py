@@ -139,6 +139,8 @@ class Board(BoardHistory, BoardLeases, BoardModules):
         RuntimeError
             The network analyzer is sweeping with the module.
         """
+        if not isinstance(module, ModuleProxy):
+            raise TypeError(f"expected an IQ module, such as rp.iq0, got {module!r:.80}.")
         return self._request(Operation.QUADRATURES, module._path, float(duration))
 
     def timeout(
