@@ -60,6 +60,10 @@ class DAQ_Move_PyRPLOutput(BoardActuator):
     _controller_units = ["V"] * len(CONNECTORS)
     params = actuator_parameters([AUTOMATIC, *GENERATORS], (), _axis_names)
 
+    def ini_attributes(self) -> None:
+        super().ini_attributes()
+        self._driven: set[str] = set()
+
     @property
     def connector(self) -> Connector:
         """The output that the user chose."""
@@ -75,7 +79,8 @@ class DAQ_Move_PyRPLOutput(BoardActuator):
             None is idle.
         """
         assert self.board is not None
-        owner = f"PyMoDAQ {self.axis_name}"
+        owner = _owner(self.axis_name)
+        self._driven.add(self.axis_name)
         wanted = [self.module_name] if self.module_name in GENERATORS else GENERATORS
         generators = {name: getattr(self.board, name) for name in GENERATORS}
         for name in wanted:
@@ -86,8 +91,9 @@ class DAQ_Move_PyRPLOutput(BoardActuator):
                 return self._take(generators[name], owner)
         uses = ", ".join(f"{name} {_use(generators[name])}" for name in wanted)
         raise RuntimeError(
-            f"no signal generator is idle for {self.axis_name}: {uses}. Free one, e.g. with "
-            "asg1.free(), or close another PyRPLOutput with 'switch off on close'."
+            f"no signal generator is idle for {self.axis_name}: {uses}. Switch one off and free "
+            "it, e.g. with asg1.output_direct = 'off' and asg1.free(), or close another "
+            "PyRPLOutput with 'switch off on close'."
         )
 
     def adopt_module(self) -> None:
@@ -120,12 +126,16 @@ class DAQ_Move_PyRPLOutput(BoardActuator):
         self.move_done()
 
     def switch_off(self) -> None:
-        """Take the generator off the output, and leave it to others."""
-        generator = self.generator
-        if self.connector.pwm:
-            getattr(self.board, self.axis_name).input = "off"
-        generator.setup(offset=0.0, output_direct="off")
-        generator.owner = None
+        """Take the generators off the outputs that were moved, and leave them to others."""
+        for name in sorted(self._driven):
+            for generator in (getattr(self.board, asg) for asg in GENERATORS):
+                if generator.owner != _owner(name):
+                    continue
+                if CONNECTORS[name].pwm:
+                    getattr(self.board, name).input = "off"
+                generator.setup(offset=0.0, output_direct="off")
+                generator.owner = None
+        self._driven.clear()
 
     def _is_idle(self, generator: Any) -> bool:
         return generator.owner is None and generator.output_direct == "off"
@@ -143,6 +153,10 @@ class DAQ_Move_PyRPLOutput(BoardActuator):
         if connector.pwm:
             getattr(self.board, self.axis_name).input = generator
         return generator
+
+
+def _owner(name: str) -> str:
+    return f"PyMoDAQ {name}"
 
 
 def _use(generator: Any) -> str:

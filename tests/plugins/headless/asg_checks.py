@@ -102,6 +102,12 @@ def test_outputs(rp: Board, make_move: Callable[..., Move]) -> None:
     run_for(0.1)
     again.quit()
     assert third.init(), third.said
+    # What another axis of the instrument moved is switched off with it.
+    pwm0.settings.child("board_choice", "switch_off").setValue(True)
+    pwm0.axis("pwm1")
+    pwm0.quit()
+    assert rp.asg1.owner is None
+    assert rp.pwm0.input == "off"
 
 
 def test_output_out_of_range(rp: Board, make_move: Callable[..., Move]) -> None:
