@@ -154,6 +154,9 @@ def compose(drawing: Drawing, figure: Any) -> Sequence[Any]:
     if any(drawing.panels[0].curves):
         handles, labels = axes_below[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower right", ncols=4, fontsize="small")
+    for axes, panel in zip(axes_below[1:], drawing.panels[1:], strict=True):
+        if any(panel.curves) and list(panel.curves) != list(drawing.panels[0].curves):
+            axes.legend(fontsize="small")
     return axes_below
 
 
