@@ -144,8 +144,8 @@ class BoardInfo:
         "host:port" where the server listens.
     state : str
         "running", "full" when it takes no further client, "not answering" when nobody does,
-        "refused" when it does not take this client, or "not trusted" when it has not the
-        certificate or token of the lab.
+        "starting" when it has no modules yet, "refused" when it does not take this client, or
+        "not trusted" when it has not the certificate or token of the lab.
     since : datetime or None
         When the server started, with time zone.
     hardware : str

@@ -107,6 +107,22 @@ def test_a_name_that_a_live_server_holds(spawn: Any, nameserver: str) -> None:
     assert pyrpl_pyro.connect("bench1", nameserver=nameserver).info().pid == first.pid
 
 
+def test_a_server_that_starts_is_listed_as_such(spawn: Any, nameserver: str) -> None:
+    def states() -> list[str]:
+        found = pyrpl_pyro.discover(nameserver=nameserver, all=True, timeout=1)
+        return [info.state for info in found]
+
+    board = ("--board", "bench1", "--config", "", "--no-supervise", "--nameserver", nameserver)
+    server = spawn("serve", "--virtual", *board)
+    server.wait_for("is registered", where="err")
+    # Its start takes less than the patience of who asks.
+    os.kill(server.pid, signal.SIGSTOP)
+    assert states() == ["starting"]
+    os.kill(server.pid, signal.SIGCONT)
+    server.wait_for("is ready")
+    assert states() == ["running"]
+
+
 def test_a_name_that_a_dead_server_left(spawn: Any, nameserver: str) -> None:
     first = spawn.serve_virtual(nameserver, "bench1", "--config", "")
     first.stop(signal.SIGKILL)

@@ -17,10 +17,11 @@ _ASK_SECONDS = 3.0
 _AT_ONCE = 16
 
 NOT_ANSWERING = "not answering"
+STARTING = "starting"
 FULL = "full"
 REFUSED = "refused"
 UNTRUSTED = "not trusted"
-_AWAY = (NOT_ANSWERING, REFUSED, UNTRUSTED)
+_AWAY = (NOT_ANSWERING, STARTING, REFUSED, UNTRUSTED)
 
 
 def discover(
@@ -38,7 +39,7 @@ def discover(
         As for :func:`connect`.
     all : bool
         List boards that are registered but do not answer as well; their ``state`` is
-        "not answering", "refused" (this client), or "not trusted" (the server).
+        "not answering", "starting", "refused" (this client), or "not trusted" (the server).
 
     Returns
     -------
@@ -71,7 +72,8 @@ def _ask(registered: RegisteredBoard, timeout: float, credentials: Credentials) 
     except ServerFull:
         return _silent(registered, address, FULL)
     except PyrplError:
-        return _silent(registered, address)
+        # A server registers its modules when it has them, just before it answers.
+        return _silent(registered, address, NOT_ANSWERING if registered.modules else STARTING)
     finally:
         board.close()
     return info if info.board == registered.board else _silent(registered, address)
