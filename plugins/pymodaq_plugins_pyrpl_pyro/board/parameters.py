@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..utils import Config
 from .choice import VIRTUAL
-from .input_range import INPUTS, input_range_parameters
+from .defaults import default_choice, default_number, default_switch, default_text
+from .input_range import FACTORS, INPUTS, input_range_parameters
 from .mirror import Mirrored
 from .parameter import BOARD_TYPE
 
 GROUP = "instrument"
 """Name of the group with the settings of the module."""
+
+_TIME_LIMITS = (0.1, 86400.0)
 
 
 def board_parameters(
@@ -27,8 +29,7 @@ def board_parameters(
     extra : sequence of dict
         Parameters of the plugin that are no attributes of the module.
     """
-    config = Config()
-    name = config("board", "name")
+    name = default_text("board", "name", VIRTUAL) or VIRTUAL
     board = [
         {
             "title": "Board:",
@@ -51,7 +52,7 @@ def board_parameters(
             "title": "Name server:",
             "name": "nameserver",
             "type": "str",
-            "value": config("board", "nameserver"),
+            "value": default_text("board", "nameserver", ""),
             "tip": "Where the list comes from: 'host' or 'host:port'. Empty: this computer, or "
             "what the settings of pyrpl_pyro say.",
         },
@@ -59,8 +60,8 @@ def board_parameters(
             "title": "Timeout:",
             "name": "time_limit",
             "type": "float",
-            "value": config("board", "timeout"),
-            "limits": [0.1, 86400.0],
+            "value": default_number("board", "timeout", 10.0, *_TIME_LIMITS),
+            "limits": list(_TIME_LIMITS),
             "suffix": "s",
             "siPrefix": True,
             "tip": "Limit for connecting, and for a measurement in addition to its own duration.",
@@ -69,7 +70,7 @@ def board_parameters(
             "title": "Switch off on close:",
             "name": "switch_off",
             "type": "bool",
-            "value": config("board", "switch_off_on_close"),
+            "value": default_switch("board", "switch_off_on_close", False),
             "tip": "Set the outputs that this instrument uses to 0 when it is closed. "
             "Otherwise the board stays as it is.",
         },
@@ -96,6 +97,8 @@ def board_parameters(
     ]
     return [
         {"title": "Board", "name": "board_choice", "type": "group", "children": board},
-        *input_range_parameters({name: config("input_range", name) for name in INPUTS}),
+        *input_range_parameters(
+            {name: default_choice("input_range", name, list(FACTORS)) for name in INPUTS}
+        ),
         {"title": "Instrument", "name": GROUP, "type": "group", "children": instrument},
     ]

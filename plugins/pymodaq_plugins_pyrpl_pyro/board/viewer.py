@@ -15,9 +15,9 @@ from pymodaq_utils.utils import ThreadCommand
 from pyrpl_pyro import PyrplError
 from pyrpl_pyro.errors import AcquisitionCancelled, ConnectionLost
 
-from ..utils import Config
 from .background import Background, Result, Stopped, nothing
 from .backlog import Backlog
+from .defaults import default_number
 from .mirror import Mirrored
 from .parameters import GROUP, board_parameters
 from .plugin import BoardPlugin
@@ -27,6 +27,7 @@ SLICE = 0.2
 
 _MOST_WINDOW_SECONDS = 2.0
 _AWAY_SECONDS = 1.0
+_RATES = (0.01, 1000.0)
 
 Measure = Callable[[threading.Event], list[DataFromPlugins]]
 
@@ -39,8 +40,8 @@ def viewer_parameters(
         "title": "Live rate:",
         "name": "live_rate",
         "type": "float",
-        "value": Config()("live", "rate"),
-        "limits": [0.01, 1000.0],
+        "value": default_number("live", "rate", 20.0, *_RATES),
+        "limits": list(_RATES),
         "suffix": "Hz",
         "siPrefix": True,
         "tip": "Most data per second in a live view. What comes in between is dropped.",

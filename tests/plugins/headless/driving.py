@@ -30,7 +30,9 @@ CONFIG.mkdir(parents=True, exist_ok=True)
 (CONFIG / "pymodaq.toml").write_text("[scan]\nshow_popups = false\n")
 LIVE_RATE = 19.0
 """In the file that a user of the plugins may edit (Hz)."""
-(CONFIG / "config_pyrpl_pyro.toml").write_text(f"[live]\nrate = {LIVE_RATE}\n")
+(CONFIG / "config_pyrpl_pyro.toml").write_text(
+    f'[live]\nrate = {LIVE_RATE}\n[input_range]\nin2 = "IV"\n[board]\ntimeout = "long"\n'
+)
 
 from pymodaq_gui.qt_utils import mkQApp  # noqa: E402
 

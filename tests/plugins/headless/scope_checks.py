@@ -148,6 +148,9 @@ def test_high_voltage_jumper_scales_data_and_level(scope: Viewer, rp: Board) -> 
 
 def test_defaults_come_from_the_file_of_the_user(scope: Viewer) -> None:
     assert scope.instrument["live_rate"] == LIVE_RATE
+    # What is wrong in it does not count.
+    assert scope.settings["input_range", "range_in2"] == "LV"
+    assert scope.settings["board_choice", "time_limit"] == 10.0
 
 
 def test_settings_follow_the_board(scope: Viewer, rp: Board) -> None:
