@@ -31,9 +31,13 @@ class WakeUp:
         self._notifier.activated.connect(self._on_readable)
 
     def catch_signals(self) -> None:
-        """React to SIGINT and SIGTERM from now on."""
+        """React to SIGINT, SIGTERM and SIGHUP from now on."""
         signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is None or (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN):
+                # Windows has no SIGHUP, and nohup has a process ignore that its terminal closes.
+                continue
             signal.signal(number, lambda number, frame: None)
 
     def wake(self) -> None:

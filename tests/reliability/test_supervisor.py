@@ -232,6 +232,10 @@ def test_an_orderly_end_ends_both(spawn, nameserver, how):
     if how == "stop":
         assert spawn.run("stop", "bench1", "--nameserver", nameserver).wait() == 0
         assert supervised.process.wait(10) == 0
+    elif how == "SIGHUP":
+        # A terminal that is closed tells all of its processes.
+        os.killpg(supervised.process.pid, signal.SIGHUP)
+        assert supervised.process.wait(10) == 0
     else:
         assert supervised.process.stop(getattr(signal, how), 10) == 0
     assert not is_running(pid)
