@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pyrpl_pyro.errors import AcquisitionCancelled, BatchError, PyrplError, ServerClosed
+from pyrpl_pyro.naming import check_board_name
 from pyrpl_pyro.wire.codec import pack, unpack
 from pyrpl_pyro.wire.exceptions import decode_exception, encode_exception, nearest_python_error
 
@@ -67,6 +68,14 @@ def test_the_remote_traceback_is_shown() -> None:
     notes = "".join(cross(ValueError("bad")).__notes__)
     assert "Traceback on the server of bench1" in notes
     assert "raise error" in notes
+
+
+def test_an_error_of_the_server_itself_comes_without_its_traceback() -> None:
+    with pytest.raises(PyrplError) as raised:
+        check_board_name("")
+    back = decode_exception(unpack(pack(encode_exception(raised.value))), "the server of bench1")
+    assert str(back) == str(raised.value)
+    assert not hasattr(back, "__notes__")
 
 
 @pytest.mark.parametrize("kind", [asyncio.CancelledError, concurrent.futures.CancelledError])

@@ -12,12 +12,14 @@ import builtins
 import re
 import traceback
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from .. import errors
 from ..errors import AcquisitionCancelled, NotTransferable, PyrplError
 from .codec import pack
 
+_PACKAGE = str(Path(__file__).parents[1])
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 _CANCELLED_MESSAGE = (
@@ -30,8 +32,8 @@ def encode_exception(error: BaseException) -> dict[str, Any]:
     """Describe an error as a dict of plain values that :func:`decode_exception` reads.
 
     The dict has ``type`` (dotted name), ``bases`` (dotted names of the base classes),
-    ``arguments`` (list, when they can cross), ``message``, ``traceback`` and ``details``
-    (attributes of our own errors).
+    ``arguments`` (list, when they can cross), ``message``, ``traceback`` (empty when the message
+    says all) and ``details`` (attributes of our own errors).
     """
     kind = type(error)
     message = _COLOUR.sub("", str(error)).strip()
@@ -43,9 +45,21 @@ def encode_exception(error: BaseException) -> dict[str, Any]:
         "bases": [_dotted_name(base) for base in kind.__mro__[1:-1]],
         "arguments": None if own else _transferable_arguments(error),
         "message": message,
-        "traceback": "".join(traceback.format_exception(error)),
+        "traceback": "" if _says_all(error) else "".join(traceback.format_exception(error)),
         "details": _transferable_details(error) if own else {},
     }
+
+
+def _says_all(error: BaseException) -> bool:
+    """Whether it was raised here on purpose, with a message for users, and by nothing else."""
+    if error.__cause__ is not None:
+        return False
+    frames = traceback.extract_tb(error.__traceback__)
+    return bool(frames) and frames[-1].filename.startswith(_PACKAGE) and _raises(frames[-1])
+
+
+def _raises(frame: traceback.FrameSummary) -> bool:
+    return (frame.line or "").startswith("raise ")
 
 
 def decode_exception(description: dict[str, Any], origin: str) -> Exception:
