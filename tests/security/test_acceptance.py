@@ -47,7 +47,9 @@ def test_a_file_that_is_half_written_ends_nobody(acceptance, file, alice):
     assert acceptance.objection(alice) == ""
 
 
-@pytest.mark.parametrize("content", [f"admin {BOB} of Bob\n", "# nobody\n", ""])
+@pytest.mark.parametrize(
+    "content", [f"admin {BOB} of Bob\n", "# nobody\n", ""], ids=["of another", "comment", "empty"]
+)
 def test_a_token_whose_line_is_gone(acceptance, file, alice, content):
     file.write_text(content)
     look_until_noticed(acceptance)
