@@ -20,6 +20,8 @@ _processes = multiprocessing.get_context("spawn")
 def make_pyrpl() -> Any:
     """A ``Pyrpl`` object on a virtual board in this process, as a server makes it."""
     from pyrpl_pyro.server import bringup, qt_binding
+    from pyrpl_pyro.server.adoption import Adoption
+    from pyrpl_pyro.server.kept import KeptState
     from pyrpl_pyro.server.options import ServerOptions
     from pyrpl_pyro.virtual import VirtualBoard
 
@@ -27,7 +29,8 @@ def make_pyrpl() -> Any:
     qt_binding.choose()
     bringup.make_user_directory()
     options = ServerOptions(board="benchmark", virtual=True, config="")
-    return bringup.start_pyrpl(options, "", VirtualBoard(), lambda text: None)
+    adoption = Adoption(False, KeptState(None, "benchmark", "virtual"))
+    return bringup.start_pyrpl(options, "", VirtualBoard(), adoption, lambda text: None)
 
 
 def modules_of(pyrpl_object: Any) -> dict[str, Any]:
