@@ -38,7 +38,7 @@ class Subject:
 SUBJECTS = (
     Subject("pid0", "p", (0.25, 0.5)),
     Subject("scope", "decimation", (64, 1024)),
-    Subject("networkanalyzer", "points", (501, 1001)),
+    Subject("networkanalyzer", "curve_name", ("first", "second")),
 )
 
 

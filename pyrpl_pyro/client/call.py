@@ -22,6 +22,7 @@ _READS = (
 _LONGEST_SILENCE = 10.0
 """A server that has said that a call goes on says so each second; when it is silent for so
 long (s), it hangs or cannot be reached."""
+_PENDING = bytes([Status.PENDING])
 _FIRST_PAUSE = 0.05
 _LONGEST_PAUSE = 0.5
 _SHORTEST_TRY = 0.2
@@ -29,7 +30,7 @@ _SHORTEST_TRY = 0.2
 
 def is_pending(answer: bytes) -> bool:
     """Whether the server says that it is at it: the second byte is the first of the list."""
-    return answer[1:2] == bytes([Status.PENDING])
+    return answer[1:2] == _PENDING
 
 
 class Call:

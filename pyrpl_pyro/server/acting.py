@@ -6,32 +6,38 @@ a task inherits the context of the code that made it, and each call has a contex
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
+from typing import Any
 
 _session: ContextVar[str] = ContextVar("session", default="")
 _changes: ContextVar[bool] = ContextVar("changes", default=False)
 
 
-@contextmanager
-def acting_for(session: str) -> Iterator[None]:
+class _Within:
+    """A context variable has a value in a block; quicker than a generator, in each call."""
+
+    __slots__ = ("_token", "_value", "_variable")
+
+    def __init__(self, variable: ContextVar[Any], value: Any):
+        self._variable = variable
+        self._value = value
+
+    def __enter__(self) -> None:
+        self._token = self._variable.set(self._value)
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._variable.reset(self._token)
+
+
+def acting_for(session: str) -> AbstractContextManager[None]:
     """Say who asked for what is done inside."""
-    token = _session.set(session)
-    try:
-        yield
-    finally:
-        _session.reset(token)
+    return _Within(_session, session)
 
 
-@contextmanager
-def changing(changes: bool) -> Iterator[None]:
+def changing(changes: bool) -> AbstractContextManager[None]:
     """Say whether what is done inside may change a module, by its purpose."""
-    token = _changes.set(changes)
-    try:
-        yield
-    finally:
-        _changes.reset(token)
+    return _Within(_changes, changes)
 
 
 def session() -> str:

@@ -66,6 +66,7 @@ class Job:
         self.session = ""
         self.request: list[Any] | None = None
         self.resumed_at = 0.0
+        self._entered = False
         self._waiting: object | None = None
         self._cancel_reason: BaseException | None = None
 
@@ -87,7 +88,8 @@ class Job:
         self.result = result
         self.error = error
         self.done = True
-        self._room.leave(self)
+        if self._entered:
+            self._room.leave(self)
         self.on_done(self)
 
     def park(self, arrange: Callable[[Callable[[Any], None]], None]) -> Any:
@@ -99,6 +101,7 @@ class Job:
         if self._cancel_reason is not None:
             raise self._cancel_reason
         self._room.enter(self)
+        self._entered = True
         token = object()
         self._waiting = token
         runner = self.runner
