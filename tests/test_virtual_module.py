@@ -72,10 +72,11 @@ def test_plants_tell_their_parameters_with_unit_and_doc(virtual):
     )
 
 
-def test_board_time_passes(virtual):
+def test_board_time_passes(virtual, until):
     cycle, seconds = virtual.cycle, virtual.time
     time.sleep(0.05)
-    assert virtual.cycle - cycle >= 0.05 * 125e6
+    # It may lag behind on a busy machine.
+    until(lambda: virtual.cycle - cycle >= 0.05 * 125e6)
     assert virtual.time - seconds >= 0.05
     assert virtual.lag >= 0
     assert 0 < virtual.speed <= 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import re
+import time
 from collections.abc import Callable
 
 from pyrpl_pyro.errors import ConnectionLost
@@ -35,7 +36,9 @@ def start_lab(spawn: Spawner, security: dict[str, str], clients: str) -> Lab:
 
 
 def insist(call: Callable[[], object]) -> None:
-    """Call again after a lost connection: the first call says that, the next one why."""
-    for _ in range(20):
+    """Call until there is an error other than a lost connection, which is told first."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
         with contextlib.suppress(ConnectionLost):
             call()
+        time.sleep(0.05)
