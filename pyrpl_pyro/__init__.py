@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Any:
-    if name not in ("AsyncBoard", "connect_async"):
+    if name not in client.LATE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
     return getattr(client, name)
 

@@ -135,7 +135,6 @@ def _add_show(group: typer.Typer) -> None:
     @command(group, "show", shared=_SHARED)
     def show(common: Common, authority: FolderOption = None, as_json: JsonOption = False) -> None:
         """Show the certificates of the authority, or the own one where there is none."""
-        from ..security.authority import Authority
         from ..security.certificate import certificate_in
 
         folder = _folder(authority)
@@ -143,7 +142,7 @@ def _add_show(group: typer.Typer) -> None:
         if authority is None and not folder.exists() and own:
             certificates = [certificate_in(own)]
         else:
-            certificates = Authority(folder).issued()
+            certificates = _authority_class()(folder).issued()
         if as_json:
             print(to_json([dataclasses.asdict(certificate) for certificate in certificates]))
             return

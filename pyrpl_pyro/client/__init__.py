@@ -21,9 +21,12 @@ from .uris import schema_of, uri_of
 if TYPE_CHECKING:
     from .asynchronous import AsyncBoard, connect_async
 
+LATE = ("AsyncBoard", "connect_async")
+"""Names that are imported when they are used."""
+
 
 def __getattr__(name: str) -> Any:
-    if name not in ("AsyncBoard", "connect_async"):
+    if name not in LATE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
     # asyncio is a fifth of the time of the import, and most programs do without it.
     from . import asynchronous

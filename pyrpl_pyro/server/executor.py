@@ -66,7 +66,6 @@ class Job:
         self.session = ""
         self.request: list[Any] | None = None
         self.resumed_at = 0.0
-        self._entered = False
         self._waiting: object | None = None
         self._cancel_reason: BaseException | None = None
 
@@ -88,8 +87,7 @@ class Job:
         self.result = result
         self.error = error
         self.done = True
-        if self._entered:
-            self._room.leave(self)
+        self._room.leave(self)
         self.on_done(self)
 
     def park(self, arrange: Callable[[Callable[[Any], None]], None]) -> Any:
@@ -101,7 +99,6 @@ class Job:
         if self._cancel_reason is not None:
             raise self._cancel_reason
         self._room.enter(self)
-        self._entered = True
         token = object()
         self._waiting = token
         runner = self.runner
@@ -161,7 +158,9 @@ class _Room:
             self.waiting.add(job)
 
     def leave(self, job: Job) -> None:
-        self.waiting.discard(job)
+        # Mostly nobody waits, and to look for a job there is dear for a small call.
+        if self.waiting:
+            self.waiting.discard(job)
 
 
 class _Runner(greenlet.greenlet):

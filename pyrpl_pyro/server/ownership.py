@@ -16,7 +16,6 @@ from ..errors import BoardUnreachable
 
 logger = logging.getLogger(__name__)
 
-
 _UNLOCKED = "unlocked"
 
 
@@ -94,7 +93,7 @@ def free_restored(module: Any, setup: dict[str, Any]) -> None:
     PyRPL would take the setup from its configuration, which lacks what was never set. A lock
     or sweep that was begun since then ends.
     """
-    setup = copy.deepcopy(setup)
+    setup = dict(setup)
     was_unlocked = setup.pop(_UNLOCKED, False)
     _disown(module)
     try:

@@ -125,7 +125,7 @@ def own(
     known = set(default)
     ignored = "  # type: ignore[override]"
     body = [
-        f"@property\ndef {name}(self) -> {names[name]}: ...{ignored if name in known else ''}\n"
+        _property(name, names[name], ignored if name in known else "")
         for name in schemas[""].submodules
         if usable(name) and name not in set(board_has)
     ]
@@ -168,12 +168,16 @@ def _class(name: str, base: str, doc: str, members: Iterable[str]) -> str:
     return f"\nclass {name}({base}):\n{textwrap.indent(body, '    ')}\n"
 
 
+def _property(name: str, kind: str, comment: str = "") -> str:
+    return f"@property\ndef {name}(self) -> {kind}: ...{comment}\n"
+
+
 def _members(schema: ModuleSchema, types: Types, names: Mapping[str, str]) -> list[str]:
     path = schema.path
     found = []
     for name in schema.submodules:
         if usable(name):
-            found.append(f"@property\ndef {name}(self) -> {names[f'{path}.{name}']}: ...\n")
+            found.append(_property(name, names[f"{path}.{name}"]))
     found += attributes_and_methods(schema, types, set())
     if schema.length and f"{path}.0" in names:
         found.append(f"def __getitem__(self, key: Any) -> {names[f'{path}.0']}: ...\n")
@@ -193,10 +197,10 @@ def _board_members(
     schemas: Mapping[str, ModuleSchema], types: Types, names: Mapping[str, str], skip: set[str]
 ) -> list[str]:
     found = [
-        f"@property\ndef {name}(self) -> {names[name]}: ...\n"
+        _property(name, names[name])
         for name in schemas[""].submodules
         if usable(name) and name not in skip
     ]
-    found += [f"@property\ndef {name}(self) -> Self: ...\n" for name in ("rp", "redpitaya")]
+    found += [_property(name, "Self") for name in ("rp", "redpitaya")]
     left_out = skip | {"rp", "redpitaya", *schemas[""].submodules}
     return [*found, *attributes_and_methods(schemas[""], types, left_out)]

@@ -54,12 +54,11 @@ def _says_all(error: BaseException) -> bool:
     """Whether it was raised here on purpose, with a message for users, and by nothing else."""
     if error.__cause__ is not None:
         return False
-    frames = traceback.extract_tb(error.__traceback__)
-    return bool(frames) and frames[-1].filename.startswith(_PACKAGE) and _raises(frames[-1])
-
-
-def _raises(frame: traceback.FrameSummary) -> bool:
-    return (frame.line or "").startswith("raise ")
+    # The last frame only: to look up the lines of all would take long.
+    return any(
+        frame.filename.startswith(_PACKAGE) and (frame.line or "").startswith("raise ")
+        for frame in traceback.extract_tb(error.__traceback__, limit=-1)
+    )
 
 
 def decode_exception(description: dict[str, Any], origin: str) -> Exception:
