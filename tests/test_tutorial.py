@@ -340,7 +340,8 @@ def test_frequency_comparator(tutorial: Tutorial, board: pyrpl_pyro.Board) -> No
     values = [float(line.rpartition(" ")[2]) for line in lines if "integral" in line]
     assert len(values) == 11
     assert values[0] == 0
-    assert abs(values[-1]) >= abs(values[1])
+    # At its end the integrator goes to and fro by one count.
+    assert abs(values[-1]) > abs(values[1]) - 0.1
     # "its integrator will rapidly saturate (-585 is the maximum value here"
     board.scope.setup(input1="iq0", duration=1e-3, trigger_source="immediately")
     output, _ = board.scope.single(timeout=20)

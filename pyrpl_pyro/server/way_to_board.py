@@ -94,8 +94,9 @@ class WayToBoard:
         if new != self._told:
             self._told = new
             self._tell(state, state.registers_lost != self._registers_lost)
+        # A board that is back at once was never seen to be away.
+        self._interrupted += [run for run in self._runs() if run not in self._interrupted]
         if state.condition is not Condition.CONNECTED:
-            self._interrupted += [run for run in self._runs() if run not in self._interrupted]
             self._executor.fail_waiting(state.error(self._client.hostname))
             return
         kept = state.registers_lost == self._registers_lost
@@ -116,12 +117,15 @@ class WayToBoard:
         return [
             (module, module._last_run)
             for module in self._modules()
-            if module._last_run is not None and not _complete(module._last_run)
+            if module._last_run is not None and not _ended(module)
         ]
 
 
-def _complete(run: Any) -> bool:
-    """Whether a run ended in order, or by somebody's wish."""
+def _ended(module: Any) -> bool:
+    """Whether the last run of a module ended in order, or by somebody's wish."""
+    run = module._last_run
     if not run.done():
         return False
-    return run.cancelled() or not isinstance(run.exception(), BoardUnreachable)
+    if run.cancelled() or module.running_state == "stopped":
+        return True
+    return not isinstance(run.exception(), BoardUnreachable)

@@ -323,8 +323,9 @@ def test_the_server_stays_answering_while_the_board_is_away(bench):
         assert rp.info().hardware_state == "unreachable"
 
 
-def test_a_sweep_that_was_interrupted_leaves_nothing_behind(bench, until):
-    with bench.connect() as rp:
+@pytest.mark.parametrize("seconds", [0.03, 0.06, 0.1, 1.5])
+def test_a_sweep_that_was_interrupted_leaves_nothing_behind(bench, until, seconds):
+    with bench.connect() as rp, bench.connect() as other:
         analyzer = rp.networkanalyzer
         analyzer.setup(
             start_freq=1e3, stop_freq=1e5, points=2001, rbw=100, trace_average=1, amplitude=0.1
@@ -332,18 +333,19 @@ def test_a_sweep_that_was_interrupted_leaves_nothing_behind(bench, until):
         results = {}
 
         def sweep():
-            with bench.connect() as other:
-                results["sweep"] = outcome(other.networkanalyzer.single)[1]
+            results["sweep"] = outcome(other.networkanalyzer.single)[1]
 
         thread = threading.Thread(target=sweep)
         thread.start()
-        time.sleep(1.5)
+        time.sleep(seconds)
         bench.board.faults.start("stall")
         thread.join(15)
         assert isinstance(results["sweep"], BoardUnreachable)
+        # The board may be back before the server has seen that it was away.
         bench.recover(rp)
         # PyRPL could not switch its output off when the sweep ended.
         until(lambda: all(getattr(rp, name).amplitude == 0 for name in ("iq0", "iq1", "iq2")))
+        until(lambda: analyzer.running_state == "stopped")
         analyzer.setup(points=11, rbw=1000)
         assert analyzer.single(timeout=20).shape == (11,)
         assert analyzer.running_state == "stopped"

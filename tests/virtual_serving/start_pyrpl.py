@@ -29,7 +29,9 @@ def acquire_sine(rp):
         rolling_mode=False,
     )
     data, _ = rp.scope.single(timeout=20)
-    phase = 2 * np.pi * rp.asg0.frequency * rp.scope.times
+    # The first point may be the newest: the software trigger fell on the clock of a sample.
+    data = data[1:]
+    phase = 2 * np.pi * rp.asg0.frequency * rp.scope.times[1:]
     basis = np.stack([np.sin(phase), np.cos(phase), np.ones_like(phase)], axis=1)
     solution, *_ = np.linalg.lstsq(basis, data, rcond=None)
     return float(np.hypot(*solution[:2])), float(np.std(data - basis @ solution))
