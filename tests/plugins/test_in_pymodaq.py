@@ -25,6 +25,8 @@ LIMIT_SECONDS = 280.0
 def run(spawn: Spawner, name: str, binding: str, *arguments: str) -> Process:
     process = spawn.python(
         *("-m", "pytest", "-x", "-p", "no:cacheprovider", "--rootdir", str(ROOT)),
+        # A window that is frozen for good is not ended by pytest's limits: say where it stands.
+        *("-o", f"faulthandler_timeout={LIMIT_SECONDS / 2:g}"),
         *("-c", str(ROOT / "pyproject.toml"), *arguments, str(HEADLESS / f"{name}.py")),
         QT_API=binding,
         PYTHONPATH=f"{ROOT / 'plugins'}:{ROOT}",

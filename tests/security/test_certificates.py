@@ -76,11 +76,13 @@ def test_large_arrays_cross_unharmed(as_client):
         copies = [rp.asg0.data for _ in range(60)]
     # 60 traces of 128 kB in one reply: many records of TLS, and many waits for the socket.
     assert all(np.array_equal(copy.value, copies[0].value) for copy in copies)
-    started = time.monotonic()
+    took = []
     for _ in range(100):
+        started = time.monotonic()
         _ = rp.asg0.data
-    # Were the parts of an answer to wait for the other side's word, it would take 4 s.
-    assert time.monotonic() - started < 2.0
+        took.append(time.monotonic() - started)
+    # Were the parts of an answer to wait for the other side's word, each would take 40 ms.
+    assert min(took) < 0.03
 
 
 def test_read_only_reads(as_client):

@@ -10,12 +10,19 @@ from pyrpl_pyro import Board, PyrplError
 
 
 class PrivateServer:
-    """Started by the first who connects, ended when the last one closes."""
+    """Started by the first who connects, ended when the last one closes.
+
+    Who leaves does not wait, neither for the end of the server nor for others who connect:
+    PyMoDAQ kills a thread that takes more than 5 s to close.
+    """
 
     def __init__(self) -> None:
+        self._connecting = threading.Lock()
+        # Held for no longer than it takes to change what follows.
         self._lock = threading.Lock()
         self._server: Board | None = None
         self._users = 0
+        self._ending: threading.Thread | None = None
 
     @property
     def is_running(self) -> bool:
@@ -35,28 +42,53 @@ class PrivateServer:
         StartError
             The server did not start.
         """
-        with self._lock:
-            if self._server is not None and not _answers(self._server):
-                self._end()
-            if self._server is None:
-                self._server = pyrpl_pyro.launch(virtual=True, board="virtual")
-            server = self._server
-            board = pyrpl_pyro.connect(pyrpl_pyro.uri_of(server), timeout=timeout)
-            self._users += 1
+        with self._connecting:
+            server = self._join()
+            if server is not None and not _answers(server):
+                self._give_up(server)
+                server = None
+            if server is None:
+                server = self._start()
+            try:
+                board = pyrpl_pyro.connect(pyrpl_pyro.uri_of(server), timeout=timeout)
+            except BaseException:
+                self._leave(server)
+                raise
         return board, lambda: self._leave(server)
+
+    def _join(self) -> Board | None:
+        """The server, with one user more; None when there is none."""
+        with self._lock:
+            if self._server is not None:
+                self._users += 1
+            return self._server
+
+    def _start(self) -> Board:
+        if self._ending is not None:
+            # The next one begins with the settings that the last one saves.
+            self._ending.join()
+        server = pyrpl_pyro.launch(virtual=True, board="virtual")
+        with self._lock:
+            self._server, self._users = server, 1
+        return server
 
     def _leave(self, server: Board) -> None:
         with self._lock:
-            if server is not self._server:
-                return
-            self._users -= 1
-            if self._users == 0:
-                self._end()
+            if server is self._server:
+                self._users -= 1
+                if self._users == 0:
+                    self._end(server)
 
-    def _end(self) -> None:
-        server, self._server, self._users = self._server, None, 0
-        if server is not None:
-            server.close()
+    def _give_up(self, server: Board) -> None:
+        with self._lock:
+            if server is self._server:
+                self._end(server)
+
+    def _end(self, server: Board) -> None:
+        """With the lock held."""
+        self._server, self._users = None, 0
+        self._ending = threading.Thread(target=server.close, name="end of the virtual board")
+        self._ending.start()
 
 
 def _answers(server: Board) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable
 
 import pytest
@@ -180,6 +181,28 @@ def test_the_private_server_is_killed(make_viewer: Callable[..., Viewer]) -> Non
     assert viewer.snap()
     viewer.quit()
     until(lambda: private_server._server is None, 5.0)
+
+
+def test_a_private_server_that_does_not_end_keeps_nobody(
+    make_viewer: Callable[..., Viewer],
+) -> None:
+    viewer = make_viewer("PyRPLSampler", "0D", init=False)
+    choose(viewer, VIRTUAL)
+    assert viewer.init()
+    assert private_server._server is not None
+    number = private_server._server.info().pid
+    assert number is not None
+    os.kill(number, signal.SIGSTOP)
+    began = time.monotonic()
+    viewer.quit()
+    # After 5 s PyMoDAQ kills the instrument's thread, whatever that holds.
+    assert time.monotonic() - began < 4.5
+    assert not private_server.is_running
+    # The next one begins when it has been killed.
+    another = make_viewer("PyRPLSampler", "0D", init=False)
+    choose(another, VIRTUAL)
+    assert another.init()
+    assert not _runs(number)
 
 
 def test_a_move_without_a_server(
