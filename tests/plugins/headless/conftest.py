@@ -14,7 +14,7 @@ from tests.plugins.headless import driving
 from tests.plugins.headless.driving import Move, Viewer
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def rp() -> Iterator[Board]:
     """A board of the test's own, as a notebook has it."""
     with pyrpl_pyro.launch(virtual=True) as board:
