@@ -178,14 +178,19 @@ def test_a_name_that_a_stuck_server_holds(registration, board_server):
         registration().register(entries("b1", "PYRO:y@127.0.0.1:9"))
 
 
-def test_names_of_a_dead_server_are_replaced(nameserver, registration):
+def leave_behind(nameserver, uri, paths=("", "scope")):
+    """The names of a server of board b1 that was killed."""
     with locate(nameserver.host, nameserver.port, 2.0) as connection:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            port = probe.getsockname()[1]
-        dead = entries("b1", f"PYRO:old@127.0.0.1:{port}", paths=("", "scope", "gone"))
+        left = entries("b1", uri, paths=paths)
         connection.register(
-            {name: Entry(uri, frozenset(tags)) for name, (uri, tags) in dead.items()}
+            {name: Entry(uri, frozenset(tags)) for name, (uri, tags) in left.items()}
         )
+
+
+def test_names_of_a_dead_server_are_replaced(nameserver, registration):
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    leave_behind(nameserver, f"PYRO:old@127.0.0.1:{port}", ("", "scope", "gone"))
     registration().register(entries("b1"))
     assert set(known(nameserver).values()) == {"PYRO:x@127.0.0.1:9"}
     assert "pyrpl.b1.gone" not in known(nameserver)
@@ -194,7 +199,7 @@ def test_names_of_a_dead_server_are_replaced(nameserver, registration):
 def test_a_port_that_another_boards_server_has_by_now(nameserver, registration, board_server):
     uri, _ = board_server("other")
     location = uri.partition("@")[2]
-    registration().register(entries("b1", f"PYRO:pyrpl.b1@{location}"))
+    leave_behind(nameserver, f"PYRO:pyrpl.b1@{location}")
     registration().register(entries("b1", "PYRO:y@127.0.0.1:9"))
     assert known(nameserver)["pyrpl.b1"] == "PYRO:y@127.0.0.1:9"
 

@@ -6,15 +6,12 @@ as ``pyrpl-pyro serve`` does.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import logging
-import os
 import signal
 import sys
 from collections.abc import Callable
 from dataclasses import fields
-from typing import Any, NoReturn
+from typing import Any
 
 from ..errors import PyrplError
 from .options import ServerOptions
@@ -55,20 +52,7 @@ def _run_private(given: dict[str, Any]) -> int:
     return _import_server()(ServerOptions(**given))
 
 
-def _leave(status: int) -> NoReturn:
-    """End the process with nothing left to do.
-
-    To take the objects of PyRPL and Qt apart takes Python half a second, and Qt may crash on
-    the way.
-    """
-    logging.shutdown()
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):
-            stream.flush()
-    os._exit(status)
-
-
 if __name__ == "__main__":
     if sys.argv[1] == "-":
-        _leave(_run_supervised())
-    _leave(_run_private(json.loads(sys.argv[1])))
+        sys.exit(_run_supervised())
+    sys.exit(_run_private(json.loads(sys.argv[1])))

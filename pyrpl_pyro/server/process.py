@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
+import sys
 import threading
-from typing import Any
+from typing import Any, NoReturn
 
 from .. import naming
 from ..errors import PyrplError, ServerClosed, StartError
@@ -35,10 +37,10 @@ _REPLY_SECONDS = 0.15
 
 
 def run_server(options: ServerOptions) -> int:
-    """Serve a board until it is told to stop; return the exit status of the process.
+    """Serve a board until it is told to stop, and end the process then.
 
     Must be called in the main thread of a process of its own. Prints progress and one line
-    when ready; a start that fails prints one message.
+    when ready; a start that fails prints one message, and its exit status is returned.
 
     Raises
     ------
@@ -58,7 +60,20 @@ def run_server(options: ServerOptions) -> int:
             raise
         reporter.failed(error)
         return 1
-    return server.run()
+    server.run()
+    _leave()
+
+
+def _leave() -> NoReturn:
+    """End the process with nothing left to do.
+
+    To take the objects of PyRPL and Qt apart takes Python half a second, and Qt may crash on
+    the way.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(0)
 
 
 def _notifier(options: ServerOptions) -> Notifier:
@@ -127,12 +142,11 @@ class ServerProcess:
         self._start_board(config)
         self._serve()
 
-    def run(self) -> int:
+    def run(self) -> None:
         """Run the Qt loop until the server is told to stop."""
         from qtpy import QtWidgets
 
         QtWidgets.QApplication.instance().exec()
-        return 0
 
     def abandon(self) -> None:
         """Take back what a start that failed had begun."""

@@ -81,10 +81,10 @@ class Watcher:
 class WatchedServer(ServerProcess):
     """The server that ``serve`` runs, with a watcher."""
 
-    def run(self) -> int:
+    def run(self) -> None:
         self._watcher = Watcher(self._pyrpl)
         print("the window is watched", flush=True)
-        return super().run()
+        super().run()
 
 
 def main() -> int:
@@ -92,7 +92,8 @@ def main() -> int:
     reporter = Reporter(options.quiet, options.announce)
     server = WatchedServer(options, reporter, Notifier.from_environment())
     server.start()
-    return server.run()
+    server.run()
+    return 0
 
 
 if __name__ == "__main__":
