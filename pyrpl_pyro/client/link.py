@@ -259,7 +259,10 @@ class Link:
                         call, self.board, self._lost_at, self._may_come_back(), error
                     ) from error
             else:
-                if not channel.closed:
+                if self._closed:
+                    # Meanwhile, and without this one.
+                    channel.close()
+                elif not channel.closed:
                     return channel
         raise self._was_closed()
 

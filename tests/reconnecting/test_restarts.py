@@ -12,7 +12,13 @@ from typing import Any
 import pytest
 
 import pyrpl_pyro
-from pyrpl_pyro.errors import AcquisitionCancelled, CallTimeout, ConnectionLost, PyrplError
+from pyrpl_pyro.errors import (
+    AcquisitionCancelled,
+    CallTimeout,
+    ConnectionLost,
+    PyrplError,
+    ServerClosed,
+)
 from tests.reconnecting.conftest import Bench
 
 
@@ -178,6 +184,22 @@ def test_a_server_that_hangs_is_noticed_in_a_waiting_call(bench: Bench) -> None:
         bench.server.process.send_signal(signal.SIGCONT)
     rp.scope.stop()
     assert rp.scope.running_state == "stopped"
+
+
+def test_a_connection_that_is_made_while_the_board_is_closed(bench: Bench) -> None:
+    rp = bench.connect(timeout=20)
+    pid = rp.pid0
+    assert pid.p is not None
+    assert bench.server is not None
+    bench.server.process.send_signal(signal.SIGSTOP)
+    try:
+        # Each thread has a connection of its own.
+        reading = Caught(lambda: pid.p)
+        time.sleep(0.5)
+        rp.close()
+    finally:
+        bench.server.process.send_signal(signal.SIGCONT)
+    assert isinstance(reading.ended(10), ServerClosed)
 
 
 def test_a_limit_for_all_of_a_call(bench: Bench, until: Any) -> None:
