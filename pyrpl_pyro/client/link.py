@@ -259,7 +259,7 @@ class Link:
                         call, self.board, self._lost_at, self._may_come_back(), error
                     ) from error
             else:
-                if self._closed:
+                if self.closed:
                     # Meanwhile, and without this one.
                     channel.close()
                 elif not channel.closed:
