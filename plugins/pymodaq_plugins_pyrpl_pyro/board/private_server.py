@@ -19,7 +19,7 @@ class PrivateServer:
     def __init__(self) -> None:
         self._connecting = threading.Lock()
         # Held for no longer than it takes to change what follows.
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._server: Board | None = None
         self._users = 0
         self._ending: threading.Thread | None = None
@@ -45,7 +45,7 @@ class PrivateServer:
         with self._connecting:
             server = self._join()
             if server is not None and not _answers(server):
-                self._give_up(server)
+                self._end(server)
                 server = None
             if server is None:
                 server = self._start()
@@ -79,16 +79,14 @@ class PrivateServer:
                 if self._users == 0:
                     self._end(server)
 
-    def _give_up(self, server: Board) -> None:
+    def _end(self, server: Board) -> None:
         with self._lock:
             if server is self._server:
-                self._end(server)
-
-    def _end(self, server: Board) -> None:
-        """With the lock held."""
-        self._server, self._users = None, 0
-        self._ending = threading.Thread(target=server.close, name="end of the virtual board")
-        self._ending.start()
+                self._server, self._users = None, 0
+                self._ending = threading.Thread(
+                    target=server.close, name="end of the virtual board"
+                )
+                self._ending.start()
 
 
 def _answers(server: Board) -> bool:

@@ -167,13 +167,19 @@ def test_the_server_is_killed_during_a_grab(
     until(lambda: "server of board bench" in viewer.said[-1], 5.0)
 
 
-def test_the_private_server_is_killed(make_viewer: Callable[..., Viewer]) -> None:
+def private_viewer(make_viewer: Callable[..., Viewer]) -> tuple[Viewer, int]:
+    """A scope on the private server, and the number of that server's process."""
     viewer = make_viewer("PyRPLScope", init=False)
     choose(viewer, VIRTUAL)
-    assert viewer.init()
+    assert viewer.init(), viewer.said
     assert private_server._server is not None
     number = private_server._server.info().pid
     assert number is not None
+    return viewer, number
+
+
+def test_the_private_server_is_killed(make_viewer: Callable[..., Viewer]) -> None:
+    viewer, number = private_viewer(make_viewer)
     os.kill(number, signal.SIGKILL)
     viewer.module.snap()
     until(lambda: "server of board virtual" in viewer.said[-1])
@@ -186,12 +192,7 @@ def test_the_private_server_is_killed(make_viewer: Callable[..., Viewer]) -> Non
 def test_a_private_server_that_does_not_end_keeps_nobody(
     make_viewer: Callable[..., Viewer],
 ) -> None:
-    viewer = make_viewer("PyRPLSampler", "0D", init=False)
-    choose(viewer, VIRTUAL)
-    assert viewer.init()
-    assert private_server._server is not None
-    number = private_server._server.info().pid
-    assert number is not None
+    viewer, number = private_viewer(make_viewer)
     os.kill(number, signal.SIGSTOP)
     began = time.monotonic()
     viewer.quit()
@@ -199,9 +200,7 @@ def test_a_private_server_that_does_not_end_keeps_nobody(
     assert time.monotonic() - began < 4.5
     assert not private_server.is_running
     # The next one begins when it has been killed.
-    another = make_viewer("PyRPLSampler", "0D", init=False)
-    choose(another, VIRTUAL)
-    assert another.init()
+    private_viewer(make_viewer)
     assert not _runs(number)
 
 
