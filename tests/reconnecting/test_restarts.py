@@ -268,8 +268,10 @@ def test_ctrl_c_ends_every_wait_at_once(bench: Bench, spawn: Any) -> None:
         ):
             child.wait_for(f"stage {stage}\n")
             time.sleep(1.2 if stage == "run" else 0.3)
+            began = time.monotonic()
             child.process.send_signal(signal.SIGINT)
             child.wait_for(f"end of {stage}\n", 5)
+            assert time.monotonic() - began < 2
         child.wait_for("all")
     assert child.wait() == 0, child.err
     assert not re.search("was not interrupted|Traceback", child.out + child.err)

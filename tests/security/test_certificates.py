@@ -5,6 +5,7 @@ import contextlib
 import shutil
 import socket
 import ssl
+import statistics
 import threading
 import time
 from pathlib import Path
@@ -82,7 +83,7 @@ def test_large_arrays_cross_unharmed(as_client):
         _ = rp.asg0.data
         took.append(time.monotonic() - started)
     # Were the parts of an answer to wait for the other side's word, each would take 40 ms.
-    assert min(took) < 0.03
+    assert statistics.median(took) < 0.03
 
 
 def test_read_only_reads(as_client):
